@@ -1,0 +1,296 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { type PostgresPlace, preparePostgresPlace } from "./postgres-place";
+
+export type PrivatePostgres = {
+  databaseUrl: string;
+  /** True where another process started this PostgreSQL; it then ends with that process, and `stop` leaves it. */
+  adopted: boolean;
+  /** Resolves with PostgreSQL's last log lines should it end before `stop` was called. */
+  died: Promise<string>;
+  stop(): Promise<void>;
+};
+
+type Options = {
+  dataDir: string;
+  log: (line: string) => void;
+  /** For tests: no fsync, so that nothing survives a power cut. */
+  disposable?: boolean;
+};
+
+const PORT = 5432;
+const START_TIMEOUT_MS = 30_000;
+const LOCK_TIMEOUT_MS = 5_000;
+const LOG_LIMIT_BYTES = 5_000_000;
+
+// Runs PostgreSQL in place of the shell. A grandchild reads our end of stdin: a line dismisses it, the end of
+// the stream, which comes also when we die by SIGKILL, makes it ask PostgreSQL for a fast shutdown. It is not
+// PostgreSQL's own child, because an unknown child that ends counts as a crash there.
+const GUARDED =
+  'exec 3<&0; ( ( read -r line <&3 || kill -INT $$ ) >/dev/null 2>&1 & ); exec 3<&-; exec "$0" "$@" </dev/null';
+
+/**
+ * Starts PostgreSQL on the data below `dataDir`, on a Unix socket only, or adopts the one that already runs there.
+ * It ends with this process, however this process ends. Database `drawbridge` and the server's roles exist afterwards.
+ */
+export async function startPrivatePostgres({
+  dataDir,
+  log,
+  disposable = false,
+}: Options): Promise<PrivatePostgres> {
+  const place = preparePostgresPlace(dataDir, log);
+  const began = Date.now();
+  for (;;) {
+    const answer = await probe(place);
+    if (answer === "ready") return adopt(place, log);
+    if (answer === "absent") {
+      createCluster(place, log);
+      const started = await spawnServer(place, disposable);
+      if (started.ready) return own(place, started.child, log);
+      if (!/lock file|shared memory block/.test(started.output)) {
+        throw new Error(
+          `PostgreSQL ended at its start. Its last words (${place.logFile}):\n${started.output.trim()}`,
+        );
+      }
+    }
+    // The processes of a killed PostgreSQL need a moment to go; one that starts or stops answers "busy" meanwhile.
+    if (Date.now() - began > (answer === "absent" ? LOCK_TIMEOUT_MS : START_TIMEOUT_MS)) throw stale(place);
+    await pause(150);
+  }
+}
+
+async function adopt(place: PostgresPlace, log: Options["log"]): Promise<PrivatePostgres> {
+  const pid = postmasterPid(place);
+  log(
+    `PostgreSQL already runs on ${place.data} (process ${pid}); using it. It ends with the process that started it.`,
+  );
+  await prepareServer(place);
+  return {
+    databaseUrl: urlOf(place, "drawbridge"),
+    adopted: true,
+    died: new Promise(() => {}),
+    stop: async () => {},
+  };
+}
+
+async function own(place: PostgresPlace, child: ChildProcess, log: Options["log"]): Promise<PrivatePostgres> {
+  const logStart = statSync(place.logFile).size;
+  let stopping: Promise<void> | undefined;
+  const exited = new Promise<void>((done) => child.once("exit", () => done()));
+  const died = new Promise<string>((tell) => {
+    child.once("exit", () => {
+      child.stdin?.end("dismissed\n");
+      if (!stopping) tell(readLog(place, logStart));
+    });
+  });
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.ref();
+      child.stdin?.end();
+      const immediate = setTimeout(() => child.kill("SIGQUIT"), 5_000);
+      await exited;
+      clearTimeout(immediate);
+    })();
+    return stopping;
+  };
+  await prepareServer(place);
+  log(`PostgreSQL runs on ${place.data}, socket only.`);
+  return { databaseUrl: urlOf(place, "drawbridge"), adopted: false, died, stop };
+}
+
+/** A connection string over the socket, as libpq and `pg` both read it. */
+function urlOf(place: PostgresPlace, database: string): string {
+  return `postgresql://postgres@/${database}?host=${encodeURIComponent(place.socketFolder)}&port=${PORT}`;
+}
+
+async function probe(place: PostgresPlace): Promise<"ready" | "busy" | "absent"> {
+  const client = new pg.Client({
+    connectionString: urlOf(place, "postgres"),
+    connectionTimeoutMillis: 5_000,
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("select 1");
+    return "ready";
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    return code === "ENOENT" || code === "ECONNREFUSED" ? "absent" : "busy";
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+// Made under another name and renamed, so that a cluster that bears the name is whole, also after a kill.
+function createCluster(place: PostgresPlace, log: Options["log"]): void {
+  const prefix = `${basename(place.data)}.new-`;
+  for (const name of readdirSync(dirname(place.data))) {
+    if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
+      rmSync(join(dirname(place.data), name), { recursive: true, force: true });
+    }
+  }
+  if (statSync(join(place.data, "PG_VERSION"), { throwIfNoEntry: false })) return;
+  log(`Creating a private PostgreSQL in ${place.data}.`);
+  const fresh = join(dirname(place.data), `${prefix}${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  place.makeFolder(fresh);
+  const made = spawnSync(
+    place.binaries.initdb,
+    // biome-ignore format: one option a line reads worse
+    ["-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+    { ...place.identity, env: serverEnvironment(), encoding: "utf8", cwd: "/" },
+  );
+  if (made.status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw new Error(
+      `PostgreSQL's data could not be created in ${place.data}: ${made.error?.message ?? made.stderr.trim()}`,
+    );
+  }
+  try {
+    renameSync(fresh, place.data);
+  } catch (error) {
+    // Another start was quicker: its cluster is as good.
+    rmSync(fresh, { recursive: true, force: true });
+    if (!statSync(join(place.data, "PG_VERSION"), { throwIfNoEntry: false })) throw error;
+  }
+}
+
+async function spawnServer(
+  place: PostgresPlace,
+  disposable: boolean,
+): Promise<{ ready: true; child: ChildProcess } | { ready: false; output: string }> {
+  const size = statSync(place.logFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT_BYTES) renameSync(place.logFile, `${place.logFile}.old`);
+  const logFile = openSync(place.logFile, "a", 0o600);
+  const logStart = statSync(place.logFile).size;
+  const options = [
+    "listen_addresses=",
+    "shared_buffers=32MB",
+    "max_connections=100",
+    "timezone=UTC",
+    "log_timezone=UTC",
+  ];
+  if (disposable) options.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  const child = spawn(
+    "/bin/sh",
+    // biome-ignore format: one option a line reads worse
+    ["-c", GUARDED, place.binaries.postgres, "-D", place.data, "-k", place.socketFolder, "-p", String(PORT), ...options.flatMap((option) => ["-c", option])],
+    {
+      ...place.identity,
+      env: serverEnvironment(),
+      cwd: "/",
+      stdio: ["pipe", logFile, logFile],
+      detached: true,
+    },
+  );
+  closeSync(logFile);
+  let failure: Error | undefined;
+  child.once("error", (error) => {
+    failure = error;
+  });
+  child.stdin?.on("error", () => {});
+  // Otherwise a script that forgets to stop it would never end.
+  child.unref();
+  (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+  while (child.exitCode === null && child.signalCode === null && !failure) {
+    // Another starter's server may answer while ours is about to give up: the pid file tells whose it is.
+    if (postmasterPid(place) === child.pid && (await probe(place)) === "ready") return { ready: true, child };
+    await pause(20);
+  }
+  child.stdin?.end("dismissed\n");
+  return { ready: false, output: failure?.message ?? readLog(place, logStart) };
+}
+
+/** What the server, as opposed to one database, must hold. Harmless when repeated or done by several at once. */
+async function prepareServer(place: PostgresPlace): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(place, "postgres") });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      "select datname as name from pg_database union all select rolname from pg_roles",
+    );
+    const present = new Set(rows.map((row) => row.name));
+    const wanted = {
+      drawbridge: "create database drawbridge",
+      drawbridge_web: "create role drawbridge_web nologin",
+      drawbridge_worker: "create role drawbridge_worker nologin",
+    };
+    for (const [name, statement] of Object.entries(wanted)) {
+      if (present.has(name)) continue;
+      try {
+        await client.query(statement);
+      } catch (error) {
+        // Another starter was quicker: duplicate database, duplicate object, or their unique index.
+        if (!["42P04", "42710", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
+      }
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+function postmasterPid(place: PostgresPlace): number | undefined {
+  try {
+    const first = readFileSync(join(place.data, "postmaster.pid"), "utf8").split("\n", 1)[0];
+    return Number(first) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function stale(place: PostgresPlace): Error {
+  const pid = postmasterPid(place);
+  const file = join(place.data, "postmaster.pid");
+  if (pid === undefined || !isAlive(pid)) {
+    return new Error(
+      `PostgreSQL did not start on ${place.data} in ${START_TIMEOUT_MS / 1000} s. See ${place.logFile}.`,
+    );
+  }
+  if (!commandOf(pid).includes("postgres")) {
+    return new Error(
+      `${file} is left from a PostgreSQL that was killed: it names process ${pid}, which is now another program ` +
+        `(${commandOf(pid)}). Remove that file and start again: rm ${file}`,
+    );
+  }
+  return new Error(
+    `A stale PostgreSQL (process ${pid}) still holds ${place.data} but does not answer on its socket in ` +
+      `${place.socketFolder}. Stop it and start again: kill -INT ${pid}`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout?.trim() ?? "";
+  }
+}
+
+function readLog(place: PostgresPlace, from: number): string {
+  return readFileSync(place.logFile).subarray(from).toString("utf8").split("\n").slice(-15).join("\n");
+}
+
+// PG* variables of the person's shell would change the server's ways.
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH ?? "/usr/bin:/bin",
+    LANG: "C",
+    LC_ALL: "C",
+    NODE_ENV: process.env.NODE_ENV,
+  };
+}
