@@ -11,7 +11,12 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["lib/**/*.test.ts", "components/**/*.test.ts", "tests/architecture/**/*.test.ts"],
+          include: [
+            "lib/**/*.test.ts",
+            "bin/**/*.test.ts",
+            "components/**/*.test.ts",
+            "tests/architecture/**/*.test.ts",
+          ],
         },
       },
       {
@@ -19,6 +24,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.test.ts", "sandbox/**/*.test.ts"],
+          globalSetup: ["tests/integration/support/postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

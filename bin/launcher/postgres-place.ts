@@ -17,6 +17,7 @@ import { binariesIn, findPostgresBinaries, type PostgresBinaries } from "./postg
 
 export type PostgresPlace = {
   binaries: PostgresBinaries;
+  folder: string;
   /** The cluster's folder. */
   data: string;
   socketFolder: string;
@@ -87,6 +88,7 @@ function finish(
   makeFolder(socketFolder);
   return {
     binaries,
+    folder,
     data: join(folder, "postgres"),
     socketFolder,
     logFile: join(folder, "postgres.log"),

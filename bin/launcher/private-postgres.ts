@@ -7,6 +7,8 @@ import { type PostgresPlace, preparePostgresPlace } from "./postgres-place";
 
 export type PrivatePostgres = {
   databaseUrl: string;
+  /** Where data, socket and log really are: below `dataDir`, or below /var/lib/drawbridge. */
+  folder: string;
   /** True where another process started this PostgreSQL; it then ends with that process, and `stop` leaves it. */
   adopted: boolean;
   /** Resolves with PostgreSQL's last log lines should it end before `stop` was called. */
@@ -70,6 +72,7 @@ async function adopt(place: PostgresPlace, log: Options["log"]): Promise<Private
   await prepareServer(place);
   return {
     databaseUrl: urlOf(place, "drawbridge"),
+    folder: place.folder,
     adopted: true,
     died: new Promise(() => {}),
     stop: async () => {},
@@ -99,7 +102,7 @@ async function own(place: PostgresPlace, child: ChildProcess, log: Options["log"
   };
   await prepareServer(place);
   log(`PostgreSQL runs on ${place.data}, socket only.`);
-  return { databaseUrl: urlOf(place, "drawbridge"), adopted: false, died, stop };
+  return { databaseUrl: urlOf(place, "drawbridge"), folder: place.folder, adopted: false, died, stop };
 }
 
 /** A connection string over the socket, as libpq and `pg` both read it. */
@@ -263,7 +266,7 @@ function stale(place: PostgresPlace): Error {
   );
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
