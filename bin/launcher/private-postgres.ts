@@ -36,7 +36,7 @@ const GUARDED =
 
 /**
  * Starts PostgreSQL on the data below `dataDir`, on a Unix socket only, or adopts the one that already runs there.
- * It ends with this process, however this process ends. Database `drawbridge` and the server's roles exist afterwards.
+ * It ends with this process, however this process ends. Database `drawbridge` exists afterwards.
  */
 export async function startPrivatePostgres({
   dataDir,
@@ -69,7 +69,7 @@ async function adopt(place: PostgresPlace, log: Options["log"]): Promise<Private
   log(
     `PostgreSQL already runs on ${place.data} (process ${pid}); using it. It ends with the process that started it.`,
   );
-  await prepareServer(place);
+  await createDatabase(place);
   return {
     databaseUrl: urlOf(place, "drawbridge"),
     folder: place.folder,
@@ -100,7 +100,7 @@ async function own(place: PostgresPlace, child: ChildProcess, log: Options["log"
     })();
     return stopping;
   };
-  await prepareServer(place);
+  await createDatabase(place);
   log(`PostgreSQL runs on ${place.data}, socket only.`);
   return { databaseUrl: urlOf(place, "drawbridge"), folder: place.folder, adopted: false, died, stop };
 }
@@ -208,30 +208,16 @@ async function spawnServer(
   return { ready: false, output: failure?.message ?? readLog(place, logStart) };
 }
 
-/** What the server, as opposed to one database, must hold. Harmless when repeated or done by several at once. */
-async function prepareServer(place: PostgresPlace): Promise<void> {
+async function createDatabase(place: PostgresPlace): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(place, "postgres") });
   client.on("error", () => {});
   await client.connect();
   try {
-    const { rows } = await client.query<{ name: string }>(
-      "select datname as name from pg_database union all select rolname from pg_roles",
-    );
-    const present = new Set(rows.map((row) => row.name));
-    const wanted = {
-      drawbridge: "create database drawbridge",
-      drawbridge_web: "create role drawbridge_web nologin",
-      drawbridge_worker: "create role drawbridge_worker nologin",
-    };
-    for (const [name, statement] of Object.entries(wanted)) {
-      if (present.has(name)) continue;
-      try {
-        await client.query(statement);
-      } catch (error) {
-        // Another starter was quicker: duplicate database, duplicate object, or their unique index.
-        if (!["42P04", "42710", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
-      }
-    }
+    const { rowCount } = await client.query("select 1 from pg_database where datname = 'drawbridge'");
+    if (!rowCount) await client.query("create database drawbridge");
+  } catch (error) {
+    // Another starter was quicker.
+    if (!["42P04", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
   } finally {
     await client.end();
   }

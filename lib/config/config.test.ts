@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { ConfigurationError } from "./environment";
+import { readLauncherConfig } from "./launcher";
+import { readWebConfig } from "./web";
+import { describeAwsCredentials, readWorkerConfig } from "./worker";
+
+const web = {
+  DATABASE_URL: "postgresql://postgres@/drawbridge?host=%2Frun&port=5432",
+  NEXTAUTH_SECRET: "0123456789abcdef0123456789abcdef",
+  NEXTAUTH_URL: "https://drawbridge.example.com/",
+};
+const worker = { DATABASE_URL: web.DATABASE_URL, DRAWBRIDGE_INSTALLATION_ID: "acme-production" };
+
+function problemsOf(read: () => unknown): string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems.map((p) => `${p.name} ${p.problem}`);
+    throw error;
+  }
+  return [];
+}
+
+describe("web configuration", () => {
+  it("reads what is set and fills in the rest", () => {
+    expect(readWebConfig(web)).toEqual({
+      databaseUrl: web.DATABASE_URL,
+      sessionSecret: web.NEXTAUTH_SECRET,
+      publicOrigin: "https://drawbridge.example.com",
+      host: "127.0.0.1",
+      port: 3000,
+      logLevel: "info",
+    });
+  });
+
+  it("names everything that is missing at once, and what it is for", () => {
+    expect(problemsOf(() => readWebConfig({}))).toEqual([
+      "DATABASE_URL is missing.",
+      "NEXTAUTH_SECRET is missing.",
+      "NEXTAUTH_URL is missing.",
+    ]);
+    expect(() => readWebConfig({ ...web, NEXTAUTH_SECRET: "" })).toThrow(/openssl rand/);
+  });
+
+  it.each([
+    [{ NEXTAUTH_SECRET: "short" }, "NEXTAUTH_SECRET must be at least 32 characters long."],
+    [{ NEXTAUTH_URL: "drawbridge.example.com" }, "NEXTAUTH_URL must be an http or https URL."],
+    [{ NEXTAUTH_URL: "https://example.com/app" }, "NEXTAUTH_URL must be an origin, without a path."],
+    [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must start with postgresql://."],
+    [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
+    [{ PORT: "3000x" }, "PORT must be a whole number from 1 to 65535."],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent."],
+  ])("refuses %o", (change, problem) => {
+    expect(problemsOf(() => readWebConfig({ ...web, ...change }))).toEqual([problem]);
+  });
+});
+
+describe("worker configuration", () => {
+  it("has defaults for how often it looks, within bounds", () => {
+    expect(readWorkerConfig(worker)).toMatchObject({ glanceSeconds: 3, fullSweepSeconds: 60 });
+    expect(problemsOf(() => readWorkerConfig({ ...worker, GLANCE_SECONDS: "31" }))).toEqual([
+      "GLANCE_SECONDS must be a whole number from 1 to 30.",
+    ]);
+  });
+
+  it.each(["Acme", "a", "acme_1", "-acme", "acme-"])("refuses the installation id %s", (id) => {
+    expect(problemsOf(() => readWorkerConfig({ ...worker, DRAWBRIDGE_INSTALLATION_ID: id }))).toHaveLength(1);
+  });
+
+  it("does without keys, but not with half of one", () => {
+    expect(readWorkerConfig(worker).awsEndpoints).toEqual({});
+    expect(problemsOf(() => readWorkerConfig({ ...worker, AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" }))).toEqual([
+      "AWS_SECRET_ACCESS_KEY is missing while the other half of the key is set.",
+    ]);
+  });
+
+  it("says where credentials come from without their secret", () => {
+    const said = describeAwsCredentials({
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "hidden",
+    });
+    expect(said).toBe("access key AKIDEXAMPLE from the environment");
+    expect(describeAwsCredentials({ AWS_PROFILE: "peering" })).toContain("profile peering");
+    expect(describeAwsCredentials({})).toContain("none in the environment");
+  });
+});
+
+describe("launcher configuration", () => {
+  it("needs nothing", () => {
+    expect(readLauncherConfig({})).toEqual({
+      databaseUrl: undefined,
+      host: "127.0.0.1",
+      port: 3000,
+      sandboxPort: 4566,
+      buildFolder: ".next",
+    });
+  });
+
+  it("keeps the build inside the checkout", () => {
+    expect(problemsOf(() => readLauncherConfig({ NEXT_DIST_DIR: "../elsewhere" }))).toHaveLength(1);
+  });
+});

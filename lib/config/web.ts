@@ -1,0 +1,50 @@
+import { z } from "zod";
+import {
+  databaseUrl,
+  httpUrl,
+  listenAddress,
+  listenPort,
+  logLevel,
+  readEnvironment,
+  readOnce,
+} from "./environment";
+
+const schema = z.object({
+  DATABASE_URL: databaseUrl,
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(32, "must be at least 32 characters long")
+    .describe(
+      "Signs session cookies; the same for all web processes. Make one with: openssl rand -base64 32",
+    ),
+  NEXTAUTH_URL: httpUrl
+    .refine((url) => ["", "/"].includes(new URL(url).pathname), "must be an origin, without a path")
+    .transform((url) => new URL(url).origin)
+    .describe("The origin that people type into their browser: https://drawbridge.example.com"),
+  HOST: listenAddress,
+  PORT: listenPort,
+  LOG_LEVEL: logLevel,
+});
+
+export type WebConfig = {
+  databaseUrl: string;
+  sessionSecret: string;
+  /** Scheme, host and port, without a slash at the end. */
+  publicOrigin: string;
+  host: string;
+  port: number;
+  logLevel: string;
+};
+
+/** The web process's configuration. Throws a ConfigurationError that names each variable that is missing or wrong. */
+export const readWebConfig = readOnce((env): WebConfig => {
+  const read = readEnvironment(schema, env);
+  return {
+    databaseUrl: read.DATABASE_URL,
+    sessionSecret: read.NEXTAUTH_SECRET,
+    publicOrigin: read.NEXTAUTH_URL,
+    host: read.HOST,
+    port: read.PORT,
+    logLevel: read.LOG_LEVEL,
+  };
+});

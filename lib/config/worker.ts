@@ -1,0 +1,83 @@
+import { z } from "zod";
+import {
+  ConfigurationError,
+  databaseUrl,
+  type Environment,
+  httpUrl,
+  logLevel,
+  readEnvironment,
+  readOnce,
+  wholeNumber,
+} from "./environment";
+
+const schema = z.object({
+  DATABASE_URL: databaseUrl,
+  DRAWBRIDGE_INSTALLATION_ID: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, "must be 3 to 32 lower-case letters, digits and hyphens")
+    .describe(
+      "Tells this installation's objects in AWS from another's: it stands in their tags. Choose it once and never change it, for example acme-production",
+    ),
+  AWS_ENDPOINT_URL_EC2: httpUrl
+    .optional()
+    .describe("Another address for the EC2 API, such as a VPC endpoint; AWS's own when unset."),
+  AWS_ENDPOINT_URL_STS: httpUrl
+    .optional()
+    .describe("Another address for the STS API, such as a VPC endpoint; AWS's own when unset."),
+  GLANCE_SECONDS: wholeNumber({ least: 1, most: 30, fallback: 3 }).describe(
+    "How often connections that move are looked at; 3 when unset.",
+  ),
+  FULL_SWEEP_SECONDS: wholeNumber({ least: 10, most: 3600, fallback: 60 }).describe(
+    "How often everything in an account and Region is looked at; 60 when unset.",
+  ),
+  LOG_LEVEL: logLevel,
+});
+
+export type WorkerConfig = {
+  databaseUrl: string;
+  installationId: string;
+  awsEndpoints: { ec2?: string; sts?: string };
+  glanceSeconds: number;
+  fullSweepSeconds: number;
+  logLevel: string;
+};
+
+/** The worker's configuration. Throws a ConfigurationError that names each variable that is missing or wrong. */
+export const readWorkerConfig = readOnce((env): WorkerConfig => {
+  const read = readEnvironment(schema, env);
+  refuseHalfAKey(env);
+  return {
+    databaseUrl: read.DATABASE_URL,
+    installationId: read.DRAWBRIDGE_INSTALLATION_ID,
+    awsEndpoints: { ec2: read.AWS_ENDPOINT_URL_EC2, sts: read.AWS_ENDPOINT_URL_STS },
+    glanceSeconds: read.GLANCE_SECONDS,
+    fullSweepSeconds: read.FULL_SWEEP_SECONDS,
+    logLevel: read.LOG_LEVEL,
+  };
+});
+
+function refuseHalfAKey(env: Environment): void {
+  const pair = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
+  const missing = pair.filter((name) => !env[name]);
+  if (missing.length !== 1) return;
+  throw new ConfigurationError([
+    {
+      name: missing[0] as string,
+      problem: "is missing while the other half of the key is set.",
+      purpose: "AWS access keys come in two halves. Set both, or neither and use a profile or a role.",
+    },
+  ]);
+}
+
+/** Where the AWS SDK will take its credentials from, in its own order. Names sources, never a secret. */
+export function describeAwsCredentials(env: Environment = process.env): string {
+  if (env.AWS_ACCESS_KEY_ID) {
+    return `access key ${env.AWS_ACCESS_KEY_ID} from the environment${env.AWS_SESSION_TOKEN ? " (temporary)" : ""}`;
+  }
+  if (env.AWS_PROFILE) return `profile ${env.AWS_PROFILE} of the shared AWS files`;
+  if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) return `web identity of role ${env.AWS_ROLE_ARN}`;
+  if (env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || env.AWS_CONTAINER_CREDENTIALS_FULL_URI) {
+    return "the container's role";
+  }
+  return "none in the environment: the default profile of the shared AWS files, then the instance's role";
+}
