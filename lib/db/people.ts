@@ -1,0 +1,80 @@
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import type { Role } from "@/lib/domain/people/roles";
+import type { Transaction } from "./pool";
+import { memberships, organizations, people, sessions } from "./schema";
+
+export type PersonWithMemberships = {
+  sessionId: string;
+  person: { id: string; name: string; email: string };
+  memberships: {
+    organizationId: string;
+    slug: string;
+    name: string;
+    kind: "tenant" | "provider";
+    role: Role;
+  }[];
+};
+
+/**
+ * Session, person and memberships in one query; null when the session ended, ran out, or the person is disabled.
+ * Needs `setReach` with the person's id, or a reach over all, for the memberships to be visible: pass both ids.
+ */
+export async function findSession(
+  tx: Transaction,
+  sessionId: string,
+  now: Date,
+): Promise<PersonWithMemberships | null> {
+  const [row] = await tx
+    .select({ sessionId: sessions.id, id: people.id, name: people.name, email: people.email })
+    .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        isNull(sessions.endedAt),
+        gt(sessions.endsAt, now),
+        isNull(people.disabledAt),
+      ),
+    );
+  if (!row) return null;
+  await tx.execute(sql`select set_config('drawbridge.person', ${row.id}, true)`);
+  const member = await tx
+    .select({
+      organizationId: organizations.id,
+      slug: organizations.slug,
+      name: organizations.name,
+      kind: organizations.kind,
+      role: memberships.role,
+    })
+    .from(memberships)
+    .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+    .where(eq(memberships.personId, row.id))
+    .orderBy(organizations.name);
+  return {
+    sessionId: row.sessionId,
+    person: { id: row.id, name: row.name, email: row.email },
+    memberships: member,
+  };
+}
+
+/** The person who signs in with this address, their hash included; null if there is none or they are disabled. */
+export async function findPersonToSignIn(
+  tx: Transaction,
+  email: string,
+): Promise<{ id: string; passwordHash: string | null } | null> {
+  const [row] = await tx
+    .select({ id: people.id, passwordHash: people.passwordHash })
+    .from(people)
+    .where(and(eq(people.email, email.trim().toLowerCase()), isNull(people.disabledAt)));
+  return row ?? null;
+}
+
+/** Names by person id, for timelines and queues. Unknown ids are absent. */
+export async function namePeople(tx: Transaction, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: people.id, name: people.name })
+    .from(people)
+    .where(inArray(people.id, [...new Set(ids)]));
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

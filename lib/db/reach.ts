@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm";
+import type { Database, Transaction } from "./pool";
+
+/**
+ * Which organizations a transaction may see and change: their ids, or "*" for the provider's people. `personId`
+ * lets a person see their own memberships wherever they are.
+ */
+export type Reach = { organizationIds: string[] | "*"; personId: string | null };
+
+/**
+ * Runs `work` in one transaction in which row-level security lets through `reach` and nothing else. Every read and
+ * write of the web goes through here. Serialization failures are the caller's to retry.
+ */
+export function withReach<T>(db: Database, reach: Reach, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await setReach(tx, reach);
+    return work(tx);
+  });
+}
+
+/** Narrows or widens the reach of a transaction that is under way; a verb does so once it knows who acts. */
+export async function setReach(tx: Transaction, reach: Reach): Promise<void> {
+  const organizations = reach.organizationIds === "*" ? "*" : reach.organizationIds.join(",");
+  await tx.execute(
+    sql`select set_config('drawbridge.organizations', ${organizations}, true), set_config('drawbridge.person', ${reach.personId ?? ""}, true)`,
+  );
+}

@@ -1,0 +1,13 @@
+/**
+ * Whether something may be done now, and if not, why and what to do about it. The same answer greys the button,
+ * refuses in the verb and words the API error. `kind`: a right the person lacks, or a state, or a limit, of the thing.
+ */
+export type Capability =
+  | { ok: true }
+  | { ok: false; kind: "right" | "state" | "limit"; reason: string; next: string };
+
+export const allowed: Capability = { ok: true };
+
+export function refused(kind: "right" | "state" | "limit", reason: string, next: string): Capability {
+  return { ok: false, kind, reason, next };
+}

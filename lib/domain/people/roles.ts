@@ -1,0 +1,80 @@
+/** Roles of a tenant organization, and of the provider's own. */
+export const tenantRoles = ["viewer", "operator", "tenant-admin"] as const;
+export const providerRoles = ["provider-auditor", "provider-admin"] as const;
+export type Role = (typeof tenantRoles)[number] | (typeof providerRoles)[number];
+
+export const permissions = [
+  "cluster.read",
+  "connection.read",
+  "connection.request",
+  "connection.withdraw",
+  "connection.rename",
+  "connection.remove",
+  "connection.hold",
+  "connection.adopt",
+  "request.read",
+  "request.decide",
+  "account.read",
+  "account.manage",
+  "cluster.manage",
+  "organization.read",
+  "organization.manage",
+  "member.read",
+  "member.manage",
+  "place.hold",
+  "audit.read",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const viewer: Permission[] = [
+  "cluster.read",
+  "connection.read",
+  "request.read",
+  "organization.read",
+  "member.read",
+];
+const operator: Permission[] = [
+  ...viewer,
+  "connection.request",
+  "connection.withdraw",
+  "connection.rename",
+  "connection.remove",
+];
+const providerAuditor: Permission[] = [...viewer, "account.read", "audit.read"];
+
+/** Who may do what. Tenants' roles reach their own organization; provider roles reach every organization. */
+export const rolePermissions: Record<Role, readonly Permission[]> = {
+  viewer,
+  operator,
+  "tenant-admin": [...operator, "audit.read"],
+  "provider-auditor": providerAuditor,
+  "provider-admin": [
+    ...providerAuditor,
+    "connection.remove",
+    "connection.hold",
+    "connection.adopt",
+    "request.decide",
+    "account.manage",
+    "cluster.manage",
+    "organization.manage",
+    "member.manage",
+    "place.hold",
+  ],
+};
+
+export const roleNames: Record<Role, string> = {
+  viewer: "Viewer",
+  operator: "Operator",
+  "tenant-admin": "Tenant admin",
+  "provider-auditor": "Provider auditor",
+  "provider-admin": "Provider admin",
+};
+
+export function isProviderRole(role: Role): boolean {
+  return (providerRoles as readonly string[]).includes(role);
+}
+
+/** True if the role has the permission; the organization's reach is checked apart, by loading rows in scope. */
+export function roleAllows(role: Role, permission: Permission): boolean {
+  return rolePermissions[role].includes(permission);
+}

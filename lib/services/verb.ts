@@ -1,0 +1,190 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { type AuditEntry, appendAudit } from "@/lib/db/audit";
+import { findSession } from "@/lib/db/people";
+import type { Transaction } from "@/lib/db/pool";
+import { setReach, withReach } from "@/lib/db/reach";
+import { organizations } from "@/lib/db/schema";
+import type { Capability } from "@/lib/domain/capability";
+import { isProviderRole, type Permission, roleAllows, roleNames } from "@/lib/domain/people/roles";
+import { log } from "@/lib/log";
+import type { Actor, VerbContext } from "./context";
+import { notFound, ServiceError } from "./errors";
+
+export type AuditNote = {
+  subject: { kind: string; id: string };
+  facts?: Record<string, unknown>;
+  /** Whose chain it belongs to, if not the acting organization's: a provider's admin deciding for a tenant. */
+  organizationId?: string;
+};
+
+export type VerbTools<Input> = {
+  actor: Actor;
+  input: Input;
+  tx: Transaction;
+  now: Date;
+  /** Records what was changed; written last, in the same transaction. A verb that changes must call it. */
+  audit: (note: AuditNote) => void;
+};
+
+export type VerbDefinition<Schema extends z.ZodType, Output> = {
+  /** `noun.verb`, as it stands in the audit. */
+  name: string;
+  kind: "read" | "change";
+  permission: Permission;
+  input: Schema;
+  /** What a denial is recorded about, where the input names it. */
+  subject?: (input: z.output<Schema>) => { kind: string; id: string };
+  run: (tools: VerbTools<z.output<Schema>>) => Promise<Output>;
+};
+
+export type Verb<Schema extends z.ZodType, Output> = {
+  (context: VerbContext, input: z.input<Schema>): Promise<Output>;
+  definition: VerbDefinition<Schema, Output>;
+};
+
+/**
+ * Makes a verb: the only way to read or change anything. Order: session and membership from fresh rows, permission,
+ * input, then `run` in one transaction that sees the actor's organizations only, then the audit. A refusal is recorded
+ * in a transaction of its own before it is thrown.
+ */
+export function verb<Schema extends z.ZodType, Output>(
+  definition: VerbDefinition<Schema, Output>,
+): Verb<Schema, Output> {
+  const call = async (context: VerbContext, rawInput: z.input<Schema>): Promise<Output> => {
+    let actor: Actor | null = null;
+    let subject: { kind: string; id: string } | null = null;
+    try {
+      return await withReach(context.db, { organizationIds: [], personId: null }, async (tx) => {
+        actor = await enter(tx, context);
+        authorize(actor, definition.permission);
+        const input = parse(definition.input, rawInput);
+        subject = definition.subject?.(input) ?? null;
+        const notes: AuditNote[] = [];
+        const output = await definition.run({
+          actor,
+          input,
+          tx,
+          now: context.now,
+          audit: (note) => notes.push(note),
+        });
+        if (definition.kind === "change") {
+          if (notes.length === 0)
+            throw new Error(`${definition.name} changed something without recording it`);
+          await appendAudit(
+            tx,
+            notes.map((note) => entry(context, actor as Actor, definition.name, "done", note)),
+          );
+        }
+        return output;
+      });
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === "forbidden" && actor) {
+        await recordDenial(context, actor, definition.name, subject, error.message);
+      }
+      throw error;
+    }
+  };
+  return Object.assign(call, { definition });
+}
+
+async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
+  const session = context.sessionId ? await findSession(tx, context.sessionId, context.now) : null;
+  if (!session) {
+    throw new ServiceError("unauthenticated", "You are signed out.", { next: "Sign in, then try again." });
+  }
+  const own = session.memberships.find((membership) => membership.slug === context.organization);
+  const provider = session.memberships.find((membership) => isProviderRole(membership.role));
+  const membership = own ?? provider;
+  if (!membership) throw notFound(context.organization === null ? "page" : "organization");
+  const asProvider = isProviderRole(membership.role);
+  await setReach(tx, {
+    organizationIds: asProvider ? "*" : [membership.organizationId],
+    personId: session.person.id,
+  });
+  let place = { id: membership.organizationId, slug: membership.slug, name: membership.name };
+  if (context.organization === null && !asProvider) throw notFound("page");
+  if (context.organization !== null && membership.slug !== context.organization) {
+    const [visited] = await tx
+      .select({ id: organizations.id, slug: organizations.slug, name: organizations.name })
+      .from(organizations)
+      .where(and(eq(organizations.slug, context.organization)));
+    if (!visited) throw notFound("organization");
+    place = visited;
+  }
+  return {
+    personId: session.person.id,
+    personName: session.person.name,
+    email: session.person.email,
+    sessionId: session.sessionId,
+    role: membership.role,
+    organizationId: place.id,
+    organizationSlug: place.slug,
+    organizationName: place.name,
+  };
+}
+
+function authorize(actor: Actor, permission: Permission): void {
+  if (roleAllows(actor.role, permission)) return;
+  throw new ServiceError("forbidden", `Your role here, ${roleNames[actor.role]}, does not allow this.`, {
+    next: "Ask an admin of your organization for a role that does.",
+  });
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, rawInput: unknown): z.output<Schema> {
+  const result = schema.safeParse(rawInput);
+  if (result.success) return result.data;
+  const flat = z.flattenError(result.error);
+  throw new ServiceError("invalid-input", "Some of what was entered needs care.", {
+    fields: flat.fieldErrors as Record<string, string[]>,
+  });
+}
+
+/** Throws unless the capability is given: `forbidden` for a right that is lacking, else what stands in the way. */
+export function demand(capability: Capability): void {
+  if (capability.ok) return;
+  const code = { right: "forbidden", state: "precondition", limit: "limit" } as const;
+  throw new ServiceError(code[capability.kind], capability.reason, { next: capability.next });
+}
+
+async function recordDenial(
+  context: VerbContext,
+  actor: Actor,
+  name: string,
+  subject: { kind: string; id: string } | null,
+  reason: string,
+): Promise<void> {
+  const reach = { organizationIds: [actor.organizationId], personId: actor.personId };
+  await withReach(context.db, reach, (tx) =>
+    appendAudit(tx, [
+      entry(context, actor, name, "denied", {
+        subject: subject ?? { kind: "organization", id: actor.organizationId },
+        facts: { reason },
+      }),
+    ]),
+  );
+  log.info({ verb: name, personId: actor.personId, requestId: context.requestId }, "denied");
+}
+
+function entry(
+  context: VerbContext,
+  actor: Actor,
+  name: string,
+  outcome: "done" | "denied",
+  note: AuditNote,
+): AuditEntry {
+  return {
+    organizationId: note.organizationId ?? actor.organizationId,
+    at: context.now,
+    personId: actor.personId,
+    personName: actor.personName,
+    role: actor.role,
+    verb: name,
+    outcome,
+    subjectKind: note.subject.kind,
+    subjectId: note.subject.id,
+    facts: note.facts ?? {},
+    requestId: context.requestId,
+    address: context.address,
+  };
+}
