@@ -1,0 +1,52 @@
+import type { NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { webDatabase } from "@/lib/db/pool";
+import { endSession, sessionMs, signInWithPassword } from "./sign-in";
+
+declare module "next-auth" {
+  interface User {
+    sessionId: string;
+  }
+}
+declare module "next-auth/jwt" {
+  interface JWT {
+    sessionId?: string;
+  }
+}
+
+/** The cookie carries a session id and nothing else; who that is, is read from the database per request. */
+export const authOptions: NextAuthOptions = {
+  session: { strategy: "jwt", maxAge: sessionMs / 1000 },
+  pages: { signIn: "/sign-in" },
+  providers: [
+    CredentialsProvider({
+      id: "local",
+      name: "Local account",
+      credentials: { email: { type: "email" }, password: { type: "password" } },
+      async authorize(credentials, request) {
+        const forwarded = request.headers?.["x-forwarded-for"];
+        const result = await signInWithPassword(webDatabase(), {
+          email: credentials?.email ?? "",
+          password: credentials?.password ?? "",
+          address: typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null,
+          now: new Date(),
+        });
+        return result.ok ? { id: result.personId, sessionId: result.sessionId } : null;
+      },
+    }),
+  ],
+  callbacks: {
+    jwt({ token, user }) {
+      return user ? { sessionId: user.sessionId } : { sessionId: token.sessionId };
+    },
+    session({ session }) {
+      // The browser has no use for it: pages get what they may know from verbs.
+      return { expires: session.expires };
+    },
+  },
+  events: {
+    async signOut({ token }) {
+      if (token?.sessionId) await endSession(webDatabase(), token.sessionId, new Date());
+    },
+  },
+};

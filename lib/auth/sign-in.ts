@@ -1,0 +1,63 @@
+import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { findPersonToSignIn } from "@/lib/db/people";
+import type { Database } from "@/lib/db/pool";
+import { countUse } from "@/lib/db/rate-limits";
+import { withReach } from "@/lib/db/reach";
+import { sessions } from "@/lib/db/schema";
+import { verifyPassword } from "./passwords";
+
+const attemptWindowMs = 15 * 60_000;
+const attemptsPerEmail = 10;
+const attemptsPerAddress = 100;
+export const sessionMs = 12 * 3600_000;
+
+const nobody = { organizationIds: [], personId: null };
+
+export type SignInResult =
+  | { ok: true; sessionId: string; personId: string }
+  | { ok: false; reason: "wrong" | "too-many" };
+
+/**
+ * Checks a local password and opens a session. Unknown address and wrong password answer alike and take as long;
+ * tries are limited per address of the person and per address of the client, counted before the check.
+ */
+export async function signInWithPassword(
+  db: Database,
+  input: { email: string; password: string; address: string | null; now: Date },
+): Promise<SignInResult> {
+  const email = input.email.trim().toLowerCase().slice(0, 320);
+  const allowed = await withReach(db, nobody, async (tx) => {
+    const byEmail = await countUse(tx, `sign-in:email:${email}`, attemptWindowMs, input.now);
+    const byAddress = await countUse(
+      tx,
+      `sign-in:address:${input.address ?? "unknown"}`,
+      attemptWindowMs,
+      input.now,
+    );
+    return byEmail <= attemptsPerEmail && byAddress <= attemptsPerAddress;
+  });
+  if (!allowed) return { ok: false, reason: "too-many" };
+  const person = await withReach(db, nobody, (tx) => findPersonToSignIn(tx, email));
+  const matches = await verifyPassword(person?.passwordHash ?? null, input.password);
+  if (!person || !matches) return { ok: false, reason: "wrong" };
+  return { ok: true, personId: person.id, sessionId: await openSession(db, person.id, input.now) };
+}
+
+/** Opens a session for a person who has just proved who they are. */
+export async function openSession(db: Database, personId: string, now: Date): Promise<string> {
+  const id = uuidv7();
+  await withReach(db, nobody, (tx) =>
+    tx
+      .insert(sessions)
+      .values({ id, personId, createdAt: now, seenAt: now, endsAt: new Date(now.getTime() + sessionMs) }),
+  );
+  return id;
+}
+
+/** Ends a session at once; its cookie is worthless from the next request on. */
+export async function endSession(db: Database, sessionId: string, now: Date): Promise<void> {
+  await withReach(db, nobody, (tx) =>
+    tx.update(sessions).set({ endedAt: now }).where(eq(sessions.id, sessionId)),
+  );
+}

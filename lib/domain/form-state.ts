@@ -1,0 +1,13 @@
+/** What a form shows after its action; plain data, so that it works without JavaScript. */
+export type FormState = {
+  status: "idle" | "done" | "refused" | "failed";
+  message?: string;
+  next?: string;
+  fields?: Record<string, string[]>;
+  /** What was entered, so that nothing is lost; never passwords. */
+  values?: Record<string, string[]>;
+  /** Reference id of an unexpected error. */
+  reference?: string;
+};
+
+export const idleForm: FormState = { status: "idle" };

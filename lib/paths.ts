@@ -1,0 +1,73 @@
+/** The only producer of addresses within Drawbridge. Pages, redirects, e-mails and tests take theirs from here. */
+
+type Query = Record<string, string | number | undefined | null>;
+
+function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+const part = encodeURIComponent;
+
+/** Slugs that would shadow rooms of our own. */
+export const reservedSlugs = ["admin", "api", "sign-in", "set-password", "sessions", "help", "assets"];
+
+export type ListQuery = { search?: string; state?: string; sort?: string; after?: string; cluster?: string };
+
+export const paths = {
+  home: () => "/",
+  signIn: (query: { next?: string } = {}) => withQuery("/sign-in", query),
+  setPassword: (token: string) => withQuery("/set-password", { token }),
+
+  overview: (organization: string) => `/${part(organization)}`,
+  clusters: (organization: string) => `/${part(organization)}/clusters`,
+  cluster: (organization: string, id: string) => `/${part(organization)}/clusters/${part(id)}`,
+  connections: (organization: string, query: ListQuery = {}) =>
+    withQuery(`/${part(organization)}/connections`, query),
+  newConnection: (organization: string, query: { cluster?: string; from?: string } = {}) =>
+    withQuery(`/${part(organization)}/connections/new`, query),
+  connection: (organization: string, id: string) => `/${part(organization)}/connections/${part(id)}`,
+
+  approvals: (query: { state?: string; after?: string } = {}) => withQuery("/admin/approvals", query),
+  approval: (id: string) => `/admin/approvals/${part(id)}`,
+  organizations: () => "/admin/organizations",
+  newOrganization: () => "/admin/organizations/new",
+  organization: (slug: string) => `/admin/organizations/${part(slug)}`,
+  accounts: () => "/admin/accounts",
+  newAccount: () => "/admin/accounts/new",
+  account: (id: string) => `/admin/accounts/${part(id)}`,
+  adminClusters: () => "/admin/clusters",
+  newCluster: (query: { place?: string; vpc?: string } = {}) => withQuery("/admin/clusters/new", query),
+  adminCluster: (id: string) => `/admin/clusters/${part(id)}`,
+  audit: (query: { after?: string } = {}) => withQuery("/admin/audit", query),
+
+  api: {
+    health: () => "/api/health",
+    changes: (organization: string | null) => withQuery("/api/changes", { organization }),
+    connections: (organization: string, query: ListQuery = {}) =>
+      withQuery(`/api/organizations/${part(organization)}/connections`, query),
+    connection: (organization: string, id: string) =>
+      `/api/organizations/${part(organization)}/connections/${part(id)}`,
+    requestWorld: (organization: string) => `/api/organizations/${part(organization)}/request-world`,
+    overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,
+    approvals: (query: { state?: string; after?: string } = {}) => withQuery("/api/admin/approvals", query),
+    approval: (id: string) => `/api/admin/approvals/${part(id)}`,
+    accounts: () => "/api/admin/accounts",
+    account: (id: string) => `/api/admin/accounts/${part(id)}`,
+  },
+};
+
+/**
+ * A place to go back to, if it is one of ours: a path on this origin, never `//host` or a scheme. Anything else gives
+ * the home page.
+ */
+export function safeNext(next: string | null | undefined): string {
+  if (!next?.startsWith("/")) return paths.home();
+  const here = "http://drawbridge.invalid";
+  const url = URL.canParse(next, here) ? new URL(next, here) : null;
+  return url?.origin === here ? `${url.pathname}${url.search}${url.hash}` : paths.home();
+}

@@ -1,0 +1,55 @@
+import { unstable_rethrow } from "next/navigation";
+import { readWebConfig } from "@/lib/config/web";
+import { log } from "@/lib/log";
+import type { VerbContext } from "./context";
+import { httpStatus, ServiceError } from "./errors";
+import { isOwnOrigin } from "./origin";
+import { requestContext } from "./web-context";
+
+type RouteParameters = Record<string, string>;
+type RouteHandler = (request: Request, route: { params: Promise<RouteParameters> }) => Promise<Response>;
+
+/**
+ * Makes a route handler: Origin (where it changes something), context, then `run`, which calls a verb. What `run`
+ * returns is sent as JSON unless it is a Response. `organization` comes from the path, the query, or is null.
+ */
+export function defineRoute(
+  run: (call: {
+    context: VerbContext;
+    request: Request;
+    params: RouteParameters;
+    query: URLSearchParams;
+  }) => Promise<unknown>,
+): RouteHandler {
+  return async (request, route) => {
+    const params = (await route.params) ?? {};
+    const query = new URL(request.url).searchParams;
+    const context = await requestContext(params.organization ?? query.get("organization"));
+    try {
+      const reads = request.method === "GET" || request.method === "HEAD";
+      if (!reads && !isOwnOrigin(request.headers, readWebConfig().publicOrigin)) {
+        throw new ServiceError("forbidden", "This request does not come from Drawbridge's own pages.");
+      }
+      const result = await run({ context, request, params, query });
+      return result instanceof Response
+        ? result
+        : Response.json(result, {
+            headers: { "cache-control": "no-store", "x-request-id": context.requestId },
+          });
+    } catch (error) {
+      unstable_rethrow(error);
+      return answerError(error, context.requestId);
+    }
+  };
+}
+
+function answerError(error: unknown, requestId: string): Response {
+  const headers = { "cache-control": "no-store", "x-request-id": requestId };
+  if (error instanceof ServiceError) {
+    const body = { error: { code: error.code, message: error.message, ...error.details, requestId } };
+    return Response.json(body, { status: httpStatus[error.code], headers });
+  }
+  log.error({ err: error, requestId }, "route failed");
+  const body = { error: { code: "unexpected", message: "Something went wrong on our side.", requestId } };
+  return Response.json(body, { status: 500, headers });
+}
