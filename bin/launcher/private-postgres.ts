@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { isAlive, removeAbandoned } from "./checkout";
+import { dismissGuard, hasEnded, spawnGuarded } from "./guarded-spawn";
 import { type PostgresPlace, preparePostgresPlace } from "./postgres-place";
 
 export type PrivatePostgres = {
@@ -19,7 +21,7 @@ export type PrivatePostgres = {
 type Options = {
   dataDir: string;
   log: (line: string) => void;
-  /** For tests: no fsync, so that nothing survives a power cut. */
+  /** For tests: no fsync, and `stop` removes everything below `dataDir`. */
   disposable?: boolean;
 };
 
@@ -27,12 +29,6 @@ const PORT = 5432;
 const START_TIMEOUT_MS = 30_000;
 const LOCK_TIMEOUT_MS = 5_000;
 const LOG_LIMIT_BYTES = 5_000_000;
-
-// Runs PostgreSQL in place of the shell. A grandchild reads our end of stdin: a line dismisses it, the end of
-// the stream, which comes also when we die by SIGKILL, makes it ask PostgreSQL for a fast shutdown. It is not
-// PostgreSQL's own child, because an unknown child that ends counts as a crash there.
-const GUARDED =
-  'exec 3<&0; ( ( read -r line <&3 || kill -INT $$ ) >/dev/null 2>&1 & ); exec 3<&-; exec "$0" "$@" </dev/null';
 
 /**
  * Starts PostgreSQL on the data below `dataDir`, on a Unix socket only, or adopts the one that already runs there.
@@ -44,6 +40,7 @@ export async function startPrivatePostgres({
   disposable = false,
 }: Options): Promise<PrivatePostgres> {
   const place = preparePostgresPlace(dataDir, log);
+  if (disposable) removeAbandoned(place.folder);
   const began = Date.now();
   for (;;) {
     const answer = await probe(place);
@@ -51,7 +48,10 @@ export async function startPrivatePostgres({
     if (answer === "absent") {
       createCluster(place, log);
       const started = await spawnServer(place, disposable);
-      if (started.ready) return own(place, started.child, log);
+      if (started.ready) {
+        const server = await own(place, started.child, log);
+        return disposable ? removedWhenStopped(server, dataDir) : server;
+      }
       if (!/lock file|shared memory block/.test(started.output)) {
         throw new Error(
           `PostgreSQL ended at its start. Its last words (${place.logFile}):\n${started.output.trim()}`,
@@ -85,13 +85,13 @@ async function own(place: PostgresPlace, child: ChildProcess, log: Options["log"
   const exited = new Promise<void>((done) => child.once("exit", () => done()));
   const died = new Promise<string>((tell) => {
     child.once("exit", () => {
-      child.stdin?.end("dismissed\n");
+      dismissGuard(child);
       if (!stopping) tell(readLog(place, logStart));
     });
   });
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (hasEnded(child)) return;
       child.ref();
       child.stdin?.end();
       const immediate = setTimeout(() => child.kill("SIGQUIT"), 5_000);
@@ -103,6 +103,14 @@ async function own(place: PostgresPlace, child: ChildProcess, log: Options["log"
   await createDatabase(place);
   log(`PostgreSQL runs on ${place.data}, socket only.`);
   return { databaseUrl: urlOf(place, "drawbridge"), folder: place.folder, adopted: false, died, stop };
+}
+
+function removedWhenStopped(server: PrivatePostgres, dataDir: string): PrivatePostgres {
+  const stop = async () => {
+    await server.stop();
+    for (const folder of [server.folder, dataDir]) rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop };
 }
 
 /** A connection string over the socket, as libpq and `pg` both read it. */
@@ -178,33 +186,30 @@ async function spawnServer(
     "log_timezone=UTC",
   ];
   if (disposable) options.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
-  const child = spawn(
-    "/bin/sh",
+  const child = spawnGuarded({
+    program: place.binaries.postgres,
     // biome-ignore format: one option a line reads worse
-    ["-c", GUARDED, place.binaries.postgres, "-D", place.data, "-k", place.socketFolder, "-p", String(PORT), ...options.flatMap((option) => ["-c", option])],
-    {
-      ...place.identity,
-      env: serverEnvironment(),
-      cwd: "/",
-      stdio: ["pipe", logFile, logFile],
-      detached: true,
-    },
-  );
+    args: ["-D", place.data, "-k", place.socketFolder, "-p", String(PORT), ...options.flatMap((option) => ["-c", option])],
+    cwd: "/",
+    env: serverEnvironment(),
+    onOrphaned: "interrupt",
+    output: logFile,
+    identity: place.identity,
+  });
   closeSync(logFile);
   let failure: Error | undefined;
   child.once("error", (error) => {
     failure = error;
   });
-  child.stdin?.on("error", () => {});
   // Otherwise a script that forgets to stop it would never end.
   child.unref();
   (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-  while (child.exitCode === null && child.signalCode === null && !failure) {
+  while (!hasEnded(child) && !failure) {
     // Another starter's server may answer while ours is about to give up: the pid file tells whose it is.
     if (postmasterPid(place) === child.pid && (await probe(place)) === "ready") return { ready: true, child };
     await pause(20);
   }
-  child.stdin?.end("dismissed\n");
+  dismissGuard(child);
   return { ready: false, output: failure?.message ?? readLog(place, logStart) };
 }
 
@@ -250,16 +255,6 @@ function stale(place: PostgresPlace): Error {
     `A stale PostgreSQL (process ${pid}) still holds ${place.data} but does not answer on its socket in ` +
       `${place.socketFolder}. Stop it and start again: kill -INT ${pid}`,
   );
-}
-
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function commandOf(pid: number): string {

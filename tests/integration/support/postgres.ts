@@ -1,8 +1,6 @@
-import { readdirSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import pg from "pg";
-import { dataDirectory } from "@/bin/launcher/checkout";
-import { isAlive, startPrivatePostgres } from "@/bin/launcher/private-postgres";
+import { disposableDirectory } from "@/bin/launcher/checkout";
+import { startPrivatePostgres } from "@/bin/launcher/private-postgres";
 
 let stop: () => Promise<void> = async () => {};
 
@@ -14,31 +12,14 @@ export async function setup(): Promise<void> {
     stop = () => dropTemplate(given);
     return;
   }
-  const dataDir = join(
-    dataDirectory({ ...process.env, DATA_DIR: undefined }),
-    "test",
-    `integration-${process.pid}`,
-  );
+  const dataDir = disposableDirectory("integration");
   const server = await startPrivatePostgres({ dataDir, log: () => {}, disposable: true });
-  removeAbandoned(dirname(server.folder));
   process.env.TEST_DATABASE_URL = server.databaseUrl;
-  stop = async () => {
-    await server.stop();
-    rmSync(server.folder, { recursive: true, force: true });
-    rmSync(dataDir, { recursive: true, force: true });
-  };
+  stop = server.stop;
 }
 
 export async function teardown(): Promise<void> {
   await stop();
-}
-
-// A killed run leaves its folder behind.
-function removeAbandoned(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = Number(/^integration-(\d+)$/.exec(basename(name))?.[1]);
-    if (pid && !isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
-  }
 }
 
 async function dropTemplate(adminUrl: string): Promise<void> {

@@ -1,0 +1,82 @@
+/** Which variables each process gets. Lists of what is allowed: what nobody thought of stays out. */
+const EVERYBODY = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "TMPDIR",
+  "NODE_ENV",
+  "NODE_OPTIONS",
+  "NODE_EXTRA_CA_CERTS",
+  "LOG_LEVEL",
+  "NO_COLOR",
+];
+
+// `pg` reads these beside the connection string: TLS files, a password kept out of the URL.
+const DATABASE = [
+  "DATABASE_URL",
+  "PGPASSWORD",
+  "PGPASSFILE",
+  "PGSSLMODE",
+  "PGSSLROOTCERT",
+  "PGSSLCERT",
+  "PGSSLKEY",
+];
+
+const WEB = [
+  ...DATABASE,
+  "NEXTAUTH_SECRET",
+  "NEXTAUTH_URL",
+  "HOST",
+  "PORT",
+  "NEXT_DIST_DIR",
+  "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+  "SANDBOX_URL",
+];
+
+const WORKER = [
+  ...DATABASE,
+  "DRAWBRIDGE_INSTALLATION_ID",
+  "GLANCE_SECONDS",
+  "FULL_SWEEP_SECONDS",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+];
+
+const SANDBOX = ["SANDBOX_HOST", "SANDBOX_PORT", "SANDBOX_STATE_FILE"];
+
+const BUILD = ["NEXT_DIST_DIR", "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY", "STANDALONE"];
+
+function pick(env: NodeJS.ProcessEnv, allowed: (name: string) => boolean): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => allowed(name))) as NodeJS.ProcessEnv;
+}
+
+function only(env: NodeJS.ProcessEnv, names: string[]): NodeJS.ProcessEnv {
+  const allowed = new Set([...EVERYBODY, ...names]);
+  return pick(env, (name) => allowed.has(name));
+}
+
+// Next reads .env files of its own accord; this stops it, so that a key kept there does not reach the web either.
+const NO_ENV_FILES = { __NEXT_PROCESSED_ENV: "true", NEXT_TELEMETRY_DISABLED: "1" };
+
+/** No cloud credential, nothing of the worker's. */
+export function webEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...only(env, WEB), ...NO_ENV_FILES };
+}
+
+/** Everything that the AWS SDK reads; nothing that signs sessions. */
+export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const allowed = new Set([...EVERYBODY, ...WORKER]);
+  return pick(env, (name) => allowed.has(name) || name.startsWith("AWS_"));
+}
+
+export function sandboxEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return only(env, SANDBOX);
+}
+
+export function buildEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...only(env, BUILD), ...NO_ENV_FILES, NODE_ENV: "production" };
+}
