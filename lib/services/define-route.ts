@@ -1,5 +1,6 @@
 import { unstable_rethrow } from "next/navigation";
 import { readWebConfig } from "@/lib/config/web";
+import { type Database, webDatabase } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 import type { VerbContext } from "./context";
 import { httpStatus, ServiceError } from "./errors";
@@ -52,4 +53,18 @@ function answerError(error: unknown, requestId: string): Response {
   log.error({ err: error, requestId }, "route failed");
   const body = { error: { code: "unexpected", message: "Something went wrong on our side.", requestId } };
   return Response.json(body, { status: 500, headers });
+}
+
+/** Makes a route handler that is open to everybody and therefore says nothing about anybody. */
+export function defineOpenRoute(
+  run: (call: { db: Database; now: Date; request: Request }) => Promise<Response>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      return await run({ db: webDatabase(), now: new Date(), request });
+    } catch (error) {
+      unstable_rethrow(error);
+      return answerError(error, crypto.randomUUID());
+    }
+  };
 }
