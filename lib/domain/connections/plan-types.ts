@@ -1,5 +1,5 @@
-import type { ConnectionEnd, ConnectionState } from "./states";
 import type { PeeringSeen, PeeringStatus, ProviderFault, RouteTableSeen, VpcInventory } from "./observed";
+import type { ConnectionEnd, ConnectionState } from "./states";
 
 /** Keys of the tags we write on a peering. The values tie it to this installation and to one row. */
 export const tagKeys = {
@@ -77,6 +77,8 @@ export type Attempt = {
   /** `pcx-…` that Create answered with, if it answered. */
   peeringId: string | null;
   fault: ProviderFault | null;
+  /** How many refusals in a row this step key has had, this one included; 1 where it is not counted. */
+  failures?: number;
 };
 
 /** What plan() must remember between looks; stored as JSON with the row, dates as ISO strings. */
@@ -97,6 +99,14 @@ export type PlanMemory = {
   dnsMissedAt?: string;
   /** The accepter's real blocks when last seen: AWS hides them again once a peering has ended. */
   actualCidrs?: string[];
+  /** The other side has accepted: our peering was seen provisioning or active. */
+  accepted?: boolean;
+  /** `rtb-…|cidr` whose destination already leads elsewhere, as last noted. */
+  routeConflicts?: string[];
+  /** Another live peering of the pair, as last noted. */
+  pairConflict?: string;
+  /** Lights as last seen, for looks that did not read everything. */
+  lights?: Partial<Lights>;
   /** Said once: reminder that an unanswered request will be withdrawn. */
   remindedAt?: string;
 };
@@ -205,7 +215,9 @@ export type Plan = {
   notes: Note[];
   /** Attempts (by step key) whose unknown outcome is now settled by what was seen. */
   settled: { stepKey: string; outcome: "done" | "lost" }[];
-  /** Look again no later than this; null leaves it to the regular sweep. */
+  /** A look that searches pairs and reads route tables is needed by then; null leaves it to the regular sweep. */
+  fullLookAt: Date | null;
+  /** Look again, a glance by id or a full look, no later than this; null leaves it to the regular sweep. */
   lookAgainAt: Date | null;
 };
 

@@ -34,7 +34,12 @@ export const liveStates = connectionStates.filter(
 ) as Exclude<ConnectionState, ConnectionEnd>[];
 
 /** States in which the cloud, not a person, is expected to change something within seconds. */
-export const workingStates = ["queued", "sending", "connecting", "removing"] as const satisfies ConnectionState[];
+export const workingStates = [
+  "queued",
+  "sending",
+  "connecting",
+  "removing",
+] as const satisfies ConnectionState[];
 
 /** True for the states that take one of the 50 places of a cluster and hold its VPC pair. */
 export function isLive(state: ConnectionState): boolean {
