@@ -67,7 +67,7 @@ export async function startPrivatePostgres({
 async function adopt(place: PostgresPlace, log: Options["log"]): Promise<PrivatePostgres> {
   const pid = postmasterPid(place);
   log(
-    `PostgreSQL already runs on ${place.data} (process ${pid}); using it. It ends with the process that started it.`,
+    `PostgreSQL (process ${pid}) already runs on ${place.data}; it ends with the Drawbridge that started it.`,
   );
   await createDatabase(place);
   return {

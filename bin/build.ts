@@ -1,0 +1,12 @@
+import { readLauncherConfig } from "@/lib/config/launcher";
+import { ensureBuild } from "./launcher/build";
+import { explain } from "./launcher/launch";
+import { terminalForPeople } from "./launcher/terminal";
+
+const terminal = terminalForPeople();
+try {
+  await ensureBuild(readLauncherConfig().buildFolder, terminal);
+} catch (error) {
+  terminal.warn(explain(error));
+  process.exit(1);
+}

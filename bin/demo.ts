@@ -1,0 +1,3 @@
+import { runLocalStack } from "./launcher/local-stack";
+
+await runLocalStack("demo");

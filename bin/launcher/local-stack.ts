@@ -1,0 +1,197 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { readLauncherConfig } from "@/lib/config/launcher";
+import { ensureBuild } from "./build";
+import { checkoutRoot, dataDirectory, disposableDirectory } from "./checkout";
+import { type DemoSecrets, readDemoSecrets } from "./demo-secrets";
+import { sandboxEnvironment, webEnvironment, workerEnvironment } from "./environments";
+import { answersHttp, type Launch, launch, waitForHealth } from "./launch";
+import { requireFreePort } from "./ports";
+import { startPrivatePostgres } from "./private-postgres";
+import { terminalForPeople } from "./terminal";
+
+type Kind = "demo" | "dev";
+
+/** What the file named by --ready-file holds once everything answers. */
+export type ReadyStack = { origin: string; sandboxUrl: string; databaseUrl: string; password: string };
+
+const HEALTH_TIMEOUT_MS = 60_000;
+const tsx = ["--import", "tsx"];
+const next = join(checkoutRoot, "node_modules/next/dist/bin/next");
+
+/**
+ * Everything in one terminal, beside a sandbox instead of AWS: private PostgreSQL, sandbox, web, worker, seeds.
+ * `--empty` leaves the seeds out, `--disposable` keeps nothing, `--ready-file` says in a file when all is up.
+ */
+export function runLocalStack(kind: Kind): Promise<never> {
+  const terminal = terminalForPeople();
+  return launch(terminal, async (run) => {
+    const { values: flags } = parseArgs({
+      options: {
+        empty: { type: "boolean", default: false },
+        disposable: { type: "boolean", default: false },
+        "ready-file": { type: "string" },
+      },
+    });
+    const command = `npm run ${kind}`;
+    const config = readLauncherConfig();
+    const host = ["0.0.0.0", "::"].includes(config.host) ? "127.0.0.1" : config.host;
+    const origin = `http://${host}:${config.port}`;
+    const sandboxUrl = `http://127.0.0.1:${config.sandboxPort}`;
+    await requireFreePort({ host: config.host, port: config.port, what: "web", variable: "PORT", command });
+    await requireFreePort({
+      host: "127.0.0.1",
+      port: config.sandboxPort,
+      what: "sandbox",
+      variable: "SANDBOX_PORT",
+      command,
+    });
+    const dataDir = flags.disposable ? disposableDirectory(kind) : dataDirectory(kind);
+    const secrets = readDemoSecrets(dataDir);
+
+    const built = kind === "demo" ? ensureBuild(config.buildFolder, terminal, run.signal) : Promise.resolve();
+    built.catch(run.fail);
+
+    const databaseUrl = await openDatabase(run, dataDir, flags.disposable, command);
+    const variables = localVariables({ origin, sandboxUrl, databaseUrl, dataDir, secrets, config });
+    await run.processes.start(
+      {
+        name: "sandbox",
+        args: [...tsx, "bin/sandbox.ts"],
+        env: sandboxEnvironment(variables),
+        graceMs: 3_000,
+      },
+      () => answersHttp(sandboxUrl),
+    );
+    if (!flags.empty) {
+      const { seedDemo } = await import("@/bin/seeds/demo");
+      await seedDemo({ databaseUrl, sandboxUrl, password: secrets.password, log: terminal.say });
+    }
+    await built;
+    if (run.signal.aborted) return;
+
+    await run.processes.start(
+      { name: "worker", args: workerArgs(kind), env: workerEnvironment(variables), graceMs: 5_000 },
+      async () => true,
+    );
+    await run.processes.start(
+      // Next waits for open event streams when asked to end, and browsers reopen them: it must be killed.
+      { name: "web", args: webArgs(kind, config), env: webEnvironment(variables), graceMs: 1_500 },
+      () => answersHttp(`${origin}/api/health`),
+      120_000,
+    );
+    const ill = await waitForHealth(`${origin}/api/health`, run.signal, HEALTH_TIMEOUT_MS);
+    if (run.signal.aborted) return;
+    if (ill) terminal.warn(`Not everything is well: ${origin}/api/health says ${ill}`);
+
+    const ready: ReadyStack = { origin, sandboxUrl, databaseUrl, password: secrets.password };
+    if (flags["ready-file"]) writeFileSync(flags["ready-file"], JSON.stringify(ready), { mode: 0o600 });
+    for (const line of closingLines(ready, { dataDir, ...flags })) terminal.say(line);
+  });
+}
+
+async function openDatabase(
+  run: Launch,
+  dataDir: string,
+  disposable: boolean,
+  command: string,
+): Promise<string> {
+  const given = process.env.DEMO_DATABASE_URL;
+  if (process.env.DATABASE_URL && !given) {
+    run.terminal.say("DATABASE_URL is set but not used: a demo never touches a database that may be real.");
+  }
+  const { migrateDatabase } = await import("@/lib/db/migrate");
+  if (given) {
+    await migrateDatabase(given, run.terminal.say);
+    return given;
+  }
+  const server = await startPrivatePostgres({ dataDir, disposable, log: run.terminal.say });
+  if (server.adopted) {
+    throw new Error(
+      `Another Drawbridge already runs on ${dataDir}. Use that one, or end a forgotten one (kill -INT its process), ` +
+        "or start a second one beside it: " +
+        `DATA_DIR=.data/second PORT=3001 SANDBOX_PORT=4567 ${command}`,
+    );
+  }
+  run.onEnd(server.stop);
+  void server.died.then((lastWords) =>
+    run.fail(new Error(`PostgreSQL ended by itself. Its last lines:\n${lastWords}`)),
+  );
+  await migrateDatabase(server.databaseUrl, run.terminal.say);
+  return server.databaseUrl;
+}
+
+function localVariables(stack: {
+  origin: string;
+  sandboxUrl: string;
+  databaseUrl: string;
+  dataDir: string;
+  secrets: DemoSecrets;
+  config: ReturnType<typeof readLauncherConfig>;
+}): NodeJS.ProcessEnv {
+  const { origin, sandboxUrl, databaseUrl, dataDir, secrets, config } = stack;
+  // The person's own AWS keys, profiles and endpoints have no business in a demo.
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_") && name !== "NODE_ENV"),
+  );
+  return {
+    ...(own as NodeJS.ProcessEnv),
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_SECRET: secrets.sessionSecret,
+    NEXTAUTH_URL: origin,
+    HOST: config.host,
+    PORT: String(config.port),
+    NEXT_DIST_DIR: config.buildFolder,
+    SANDBOX_URL: sandboxUrl,
+    SANDBOX_HOST: "127.0.0.1",
+    SANDBOX_PORT: String(config.sandboxPort),
+    SANDBOX_STATE_FILE: join(dataDir, "sandbox.json"),
+    DRAWBRIDGE_INSTALLATION_ID: secrets.installationId,
+    AWS_ENDPOINT_URL_EC2: sandboxUrl,
+    AWS_ENDPOINT_URL_STS: sandboxUrl,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+function workerArgs(kind: Kind): string[] {
+  if (kind === "demo") return [...tsx, "bin/worker.ts"];
+  return [
+    join(checkoutRoot, "node_modules/tsx/dist/cli.mjs"),
+    "watch",
+    "--clear-screen=false",
+    "bin/worker.ts",
+  ];
+}
+
+function webArgs(kind: Kind, config: { host: string; port: number }): string[] {
+  return [next, kind === "demo" ? "start" : "dev", "--hostname", config.host, "--port", String(config.port)];
+}
+
+function closingLines(
+  stack: ReadyStack,
+  { dataDir, empty, disposable }: { dataDir: string; empty: boolean; disposable: boolean },
+): string[] {
+  const accounts = empty
+    ? [
+        "The database is empty. Make the first admin in another terminal:",
+        `  DATABASE_URL='${stack.databaseUrl}' NEXTAUTH_URL=${stack.origin} npm run admin:create -- --email you@example.com`,
+      ]
+    : [
+        "Accounts      tenant@acme.test     may request connections for Acme",
+        "              viewer@acme.test     may look at Acme",
+        "              tenant@globex.test   may request connections for Globex",
+        "              admin@provider.test  approves, for the provider",
+        `Password      ${stack.password}`,
+      ];
+  return [
+    "",
+    `Drawbridge    ${stack.origin}`,
+    ...accounts,
+    `Sandbox       ${stack.sandboxUrl}/_sandbox  plays the tenant's AWS account`,
+    `Stop          Ctrl-C. ${disposable ? "Nothing is kept." : `The data stays in ${dataDir}.`}`,
+    "",
+  ];
+}
