@@ -7,6 +7,6 @@ const terminal = terminalForPeople();
 try {
   await ensureBuild(readLauncherConfig().buildFolder, terminal);
 } catch (error) {
-  terminal.warn(explain(error));
+  terminal.fail(explain(error));
   process.exit(1);
 }

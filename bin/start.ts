@@ -10,12 +10,12 @@ import { webEnvironment, workerEnvironment } from "./launcher/environments";
 import { answersHttp, type Launch, launch } from "./launcher/launch";
 import { requireFreePort } from "./launcher/ports";
 import { startPrivatePostgres } from "./launcher/private-postgres";
-import { terminalForCollectors } from "./launcher/terminal";
+import { terminalForCollectors, terminalForPeople } from "./launcher/terminal";
 
 // Stands in for the URL of a private PostgreSQL, which is known only once it runs.
 const PRIVATE = "postgresql://private";
 
-await launch(terminalForCollectors(), async (run) => {
+await launch(process.stdout.isTTY ? terminalForPeople() : terminalForCollectors(), async (run) => {
   const { values: flags } = parseArgs({
     options: { web: { type: "boolean", default: false }, worker: { type: "boolean", default: false } },
   });

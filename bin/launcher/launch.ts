@@ -46,7 +46,7 @@ export async function launch(terminal: Terminal, main: (launch: Launch) => Promi
   });
 
   const reason = await end;
-  if (reason !== "asked") terminal.warn(explain(reason));
+  if (reason !== "asked") terminal.fail(explain(reason));
   ending.abort(new Error("The launch is ending."));
   await processes.stop();
   for (const cleanUp of cleanUps) {

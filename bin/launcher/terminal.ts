@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 export type Terminal = {
   say(text: string): void;
   warn(text: string): void;
+  fail(text: string): void;
   /** A line that a child wrote. */
   relay(name: string, line: string): void;
 };
@@ -53,6 +54,7 @@ export function terminalForPeople(out: NodeJS.WriteStream = process.stdout): Ter
   return {
     say: (text) => write("drawbridge", "info", text),
     warn: (text) => write("drawbridge", "warn", text),
+    fail: (text) => write("drawbridge", "error", text),
     relay: (name, line) => {
       const { level, text } = proseOf(line);
       if (text.trim()) write(name, level, text.trimEnd());
@@ -66,6 +68,7 @@ export function terminalForCollectors(out: NodeJS.WritableStream = process.stdou
   return {
     say: (text) => write("info", "launcher", text),
     warn: (text) => write("warn", "launcher", text),
+    fail: (text) => write("error", "launcher", text),
     relay: (name, line) => {
       if (parseLogLine(line)) out.write(`${line}\n`);
       else if (line.trim()) write("info", name, line.trim());
