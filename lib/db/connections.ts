@@ -1,0 +1,318 @@
+import { and, asc, count, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { clusterFacts } from "@/lib/domain/connections/cluster-facts";
+import { commercialRegions } from "@/lib/domain/connections/regions";
+import type { RequestWorld } from "@/lib/domain/connections/request-world";
+import { type ConnectionState, endStates, liveStates } from "@/lib/domain/connections/states";
+import type { ConnectionFilter } from "@/lib/domain/connections/status";
+import {
+  type ClusterRow,
+  listClusterRows,
+  readOtherPeerings,
+  readOwnAccountIds,
+  readPlaceHealth,
+  readVpcs,
+} from "./clusters";
+import type { Transaction } from "./pool";
+import { clusters, connections, organizations, people, requests } from "./schema";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+
+/** A connection with what its page needs of its neighbours. */
+export type ConnectionWithCluster = {
+  connection: ConnectionRow;
+  cluster: ClusterRow;
+  requestedByName: string;
+};
+
+const withCluster = { connection: connections, cluster: clusters, requestedByName: people.name };
+
+/** One connection of the organization, or null. */
+export async function findConnection(
+  tx: Transaction,
+  options: { organizationId: string; id: string; lock?: boolean },
+): Promise<ConnectionWithCluster | null> {
+  const query = tx
+    .select(withCluster)
+    .from(connections)
+    .innerJoin(clusters, eq(clusters.id, connections.clusterId))
+    .innerJoin(people, eq(people.id, connections.requestedBy))
+    .where(and(eq(connections.organizationId, options.organizationId), eq(connections.id, options.id)));
+  const [row] = await (options.lock ? query.for("update", { of: connections }) : query);
+  return row ?? null;
+}
+
+export type ConnectionSort = "name" | "-name" | "created" | "-created";
+
+/** Where a page of the list ended: the sorted value as text, and the id that breaks ties. */
+export type ConnectionCursor = { value: string; id: string };
+
+/**
+ * One page of an organization's connections. `search` finds parts of the name, and of the account, VPC and peering
+ * ids. Asks for one row more than `limit`, so that the caller sees whether another page follows.
+ */
+export function listConnectionRows(
+  tx: Transaction,
+  options: {
+    organizationId: string;
+    search: string;
+    filter: ConnectionFilter | ConnectionState;
+    clusterId: string | null;
+    sort: ConnectionSort;
+    after: ConnectionCursor | null;
+    limit: number;
+  },
+): Promise<ConnectionWithCluster[]> {
+  const { sort, after } = options;
+  const key = sort.endsWith("name") ? sql`lower(${connections.name})` : sql`${connections.createdAt}`;
+  const type = sql.raw(sort.endsWith("name") ? "text" : "timestamptz");
+  const descending = sort.startsWith("-");
+  const beyond = after
+    ? sql`(${key}, ${connections.id}) ${sql.raw(descending ? "<" : ">")} (${after.value}::${type}, ${after.id}::uuid)`
+    : undefined;
+  const direction = descending ? desc : asc;
+  return tx
+    .select(withCluster)
+    .from(connections)
+    .innerJoin(clusters, eq(clusters.id, connections.clusterId))
+    .innerJoin(people, eq(people.id, connections.requestedBy))
+    .where(
+      and(
+        eq(connections.organizationId, options.organizationId),
+        options.clusterId ? eq(connections.clusterId, options.clusterId) : undefined,
+        matches(options.search),
+        filterSql[options.filter as ConnectionFilter] ??
+          eq(connections.state, options.filter as ConnectionState),
+        beyond,
+      ),
+    )
+    .orderBy(direction(key), direction(connections.id))
+    .limit(options.limit + 1);
+}
+
+const degraded = sql`(${connections.state} = 'active' and jsonb_path_exists(${connections.lights}, '$.*.value ? (@ == "bad")'))`;
+const needsPerson = sql`(${inArray(connections.state, liveStates)} and ${connections.blocked} ->> 'code' in
+  ('held', 'observe-only', 'pair-already-connected', 'reversed-pair', 'quota', 'refused-rights', 'aws-refused'))`;
+
+const filterSql: Record<ConnectionFilter, SQL | undefined> = {
+  current: inArray(connections.state, liveStates),
+  attention: or(
+    inArray(connections.state, ["awaiting-approval", "awaiting-acceptance"]),
+    degraded,
+    needsPerson,
+  ),
+  active: eq(connections.state, "active"),
+  ended: inArray(connections.state, [...endStates]),
+  all: undefined,
+};
+
+function matches(search: string): SQL | undefined {
+  const words = search.trim().replace(/[\\%_]/g, (character) => `\\${character}`);
+  if (words === "") return undefined;
+  const text = sql`(${connections.name} || ' ' || ${connections.accountId} || ' ' || ${connections.vpcId} || ' ' || coalesce(${connections.peeringId}, '') || ' ' || ${clusters.name})`;
+  return sql`${text} ilike ${`%${words}%`}`;
+}
+
+/** How many connections of an organization each filter shows. */
+export async function countConnections(
+  tx: Transaction,
+  organizationId: string,
+): Promise<Record<ConnectionFilter, number>> {
+  const number = (condition: SQL | undefined) =>
+    condition ? sql<number>`(count(*) filter (where ${condition}))::int` : sql<number>`count(*)::int`;
+  const [row] = await tx
+    .select({
+      current: number(filterSql.current),
+      attention: number(filterSql.attention),
+      active: number(filterSql.active),
+      ended: number(filterSql.ended),
+      all: number(filterSql.all),
+    })
+    .from(connections)
+    .where(eq(connections.organizationId, organizationId));
+  return row ?? { current: 0, attention: 0, active: 0, ended: 0, all: 0 };
+}
+
+/**
+ * Adds a connection and the request that asks for it. Two live ones of one cluster with one name, or with one VPC,
+ * violate a unique index.
+ */
+export async function insertRequestedConnection(
+  tx: Transaction,
+  connection: typeof connections.$inferInsert,
+  request: typeof requests.$inferInsert,
+): Promise<void> {
+  await tx.insert(connections).values(connection);
+  await tx.insert(requests).values(request);
+}
+
+/** Changes a connection that the caller has loaded and judged; its revision rises. */
+export async function updateConnection(
+  tx: Transaction,
+  options: { organizationId: string; id: string },
+  changes: Partial<Omit<ConnectionRow, "id" | "organizationId" | "revision">>,
+): Promise<void> {
+  await tx
+    .update(connections)
+    .set({ ...changes, revision: sql`${connections.revision} + 1` })
+    .where(and(eq(connections.organizationId, options.organizationId), eq(connections.id, options.id)));
+}
+
+/** Says that somebody has its page open; nothing that a page shows has changed. False where it is said already. */
+export async function markWatched(
+  tx: Transaction,
+  options: { organizationId: string; id: string; until: Date; unlessAfter: Date },
+): Promise<{ placeId: string; state: ConnectionState } | null> {
+  const [row] = await tx
+    .update(connections)
+    .set({ watchedUntil: options.until })
+    .where(
+      and(
+        eq(connections.organizationId, options.organizationId),
+        eq(connections.id, options.id),
+        sql`(${connections.watchedUntil} is null or ${connections.watchedUntil} < ${options.unlessAfter})`,
+      ),
+    )
+    .returning({ placeId: connections.placeId, state: connections.state });
+  return row ?? null;
+}
+
+/**
+ * Everything that the checks of a request may know: the clusters with their VPCs as last read, their connections and
+ * what else is peered with them. For one organization, or "*" for an admin who judges; other organizations' facts
+ * never enter a cluster's.
+ */
+export async function loadRequestWorld(
+  tx: Transaction,
+  options: {
+    organizationId: string;
+    clusterIds?: string[];
+    now: Date;
+    /** Left out of what is counted and compared: the one whose own request is being judged. */
+    excludeConnectionId?: string;
+  },
+): Promise<RequestWorld> {
+  const rows = await listClusterRows(tx, { organizationId: options.organizationId, ids: options.clusterIds });
+  const vpcRows = await readVpcs(tx, rows);
+  const others = await readOtherPeerings(tx, rows);
+  const health = await readPlaceHealth(
+    tx,
+    rows.map((row) => row.placeId),
+  );
+  const live = await readLiveConnections(tx, rows);
+  return {
+    clusters: rows.map((row) => {
+      const vpc = vpcRows.get(`${row.placeId}/${row.vpcId}`);
+      return clusterFacts({
+        cluster: row,
+        inventory: vpc?.inventory ?? null,
+        inventoryAt: vpc?.inventoryAt ?? null,
+        routeTables: vpc?.routeTables ?? null,
+        connections: live
+          .filter(({ clusterId, id }) => clusterId === row.id && id !== options.excludeConnectionId)
+          .map(({ clusterId: _, ...connection }) => connection),
+        otherPeerings: others
+          .filter(({ placeId }) => placeId === row.placeId)
+          .map(({ seen }) => seen)
+          .filter((seen) => [seen.requester.vpcId, seen.accepter.vpcId].includes(row.vpcId)),
+        held: heldReason(row, health.get(row.placeId)),
+      });
+    }),
+    ownAccountIds: await readOwnAccountIds(tx),
+    regions: [...commercialRegions],
+    outstanding: await readOutstanding(tx, rows),
+  };
+}
+
+function heldReason(
+  row: ClusterRow,
+  place: { held: boolean; heldReason: string | null } | undefined,
+): string | null {
+  if (row.heldAt) return row.heldReason ?? "";
+  return place?.held ? (place.heldReason ?? "") : null;
+}
+
+async function readLiveConnections(tx: Transaction, rows: ClusterRow[]) {
+  if (rows.length === 0) return [];
+  return tx
+    .select({
+      clusterId: connections.clusterId,
+      id: connections.id,
+      name: connections.name,
+      accountId: connections.accountId,
+      vpcId: connections.vpcId,
+      cidrs: connections.cidrs,
+      state: connections.state,
+    })
+    .from(connections)
+    .where(
+      and(
+        inArray(
+          connections.clusterId,
+          rows.map((row) => row.id),
+        ),
+        inArray(connections.state, liveStates),
+      ),
+    )
+    .orderBy(asc(connections.createdAt), asc(connections.id));
+}
+
+/** Unanswered invitations of these clusters' organizations, by place; the limit is the organization's own. */
+async function readOutstanding(tx: Transaction, rows: ClusterRow[]): Promise<RequestWorld["outstanding"]> {
+  if (rows.length === 0) return {};
+  const ids = [...new Set(rows.map((row) => row.organizationId))];
+  const limits = await tx
+    .select({ id: organizations.id, limit: organizations.invitationLimit })
+    .from(organizations)
+    .where(inArray(organizations.id, ids));
+  const used = await tx
+    .select({ accountId: clusters.accountId, region: clusters.region, used: count() })
+    .from(connections)
+    .innerJoin(clusters, eq(clusters.id, connections.clusterId))
+    .where(
+      and(
+        inArray(connections.organizationId, ids),
+        inArray(connections.state, ["queued", "sending", "awaiting-acceptance"]),
+      ),
+    )
+    .groupBy(clusters.accountId, clusters.region);
+  const limit = Math.min(...limits.map((organization) => organization.limit));
+  return Object.fromEntries(
+    used.map((place) => [`${place.accountId}/${place.region}`, { used: place.used, limit }]),
+  );
+}
+
+/** The request that asked for a connection, with the names of who asked and who decided. */
+export async function findRequestOf(
+  tx: Transaction,
+  options: { organizationId: string; connectionId: string },
+): Promise<typeof requests.$inferSelect | null> {
+  const [row] = await tx
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.organizationId, options.organizationId),
+        eq(requests.kind, "connection"),
+        eq(requests.subjectId, options.connectionId),
+      ),
+    )
+    .orderBy(desc(requests.requestedAt))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Where a queued connection stands among those of its place that wait to be sent. */
+export async function countQueuedBefore(tx: Transaction, row: ConnectionRow): Promise<number> {
+  const [found] = await tx
+    .select({ n: count() })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.organizationId, row.organizationId),
+        eq(connections.placeId, row.placeId),
+        eq(connections.state, "queued"),
+        row.approvedAt ? gt(sql`${row.approvedAt}::timestamptz`, connections.approvedAt) : undefined,
+      ),
+    );
+  return found?.n ?? 0;
+}

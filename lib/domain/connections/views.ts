@@ -1,0 +1,141 @@
+import type { Capability } from "../capability";
+import type { AddressSpaceLayout } from "./address-space";
+import type { LightName } from "./plan-types";
+import type { ConnectionState } from "./states";
+import type { ConnectionFilter, ConnectionStatus } from "./status";
+
+/** What pages and the API show. Plain JSON; times are ISO strings. */
+export type ConnectionSummary = {
+  id: string;
+  name: string;
+  cluster: { id: string; name: string; region: string };
+  accountId: string;
+  vpcId: string;
+  region: string;
+  peeringId: string | null;
+  state: ConnectionState;
+  status: ConnectionStatus;
+  /** Who must act, in a few words; null where nobody must. */
+  waitsFor: string | null;
+  createdAt: string;
+  stateSince: string;
+  expiresAt: string | null;
+  revision: number;
+};
+
+export type ConnectionPage = {
+  rows: ConnectionSummary[];
+  counts: Record<ConnectionFilter, number>;
+  /** Cursor of the next page, or null on the last. */
+  next: string | null;
+};
+
+/** One thing to do in an AWS account, with the values filled in. */
+export type GuideStep = {
+  key: string;
+  title: string;
+  text: string;
+  /** Where in the AWS console. */
+  console: string | null;
+  commands: { title: string; command: string }[];
+  /** Seen done, seen missing, or not to be seen from here. */
+  done: "yes" | "no" | "unknown";
+};
+
+export type LightView = {
+  name: LightName;
+  label: string;
+  value: "good" | "bad" | "waiting" | "unknown";
+  word: string;
+  detail: string | null;
+  seenAt: string | null;
+};
+
+export type TimelineEntryView = {
+  id: string;
+  at: string;
+  who: string;
+  what: string;
+  cause: string | null;
+  requestId: string | null;
+  tone: ConnectionStatus["tone"];
+};
+
+/** One bank of the picture: a network, its blocks, and the routes that lead from it to the other. */
+export type BankView = {
+  title: string;
+  subtitle: string;
+  vpcId: string;
+  accountId: string;
+  region: string;
+  blocks: string[];
+  /** `seen`: there; `missing`: should be there and is not; `planned`: will be written; `unseen`: cannot be known. */
+  routes: { destination: string; state: "seen" | "missing" | "planned" | "unseen"; fix: string | null }[];
+};
+
+export type PictureView = {
+  provider: BankView;
+  tenant: BankView;
+  link: "none" | "asked" | "working" | "up" | "broken" | "ended";
+  linkWord: string;
+  space: AddressSpaceLayout;
+  /** The same in sentences, for those who cannot see it. */
+  twin: string[];
+};
+
+export type ConnectionView = ConnectionSummary & {
+  /** What state it is in, in one sentence. */
+  sentence: string;
+  /** Who must do what next. */
+  next: {
+    who: "you" | "provider" | "drawbridge" | "nobody";
+    title: string;
+    text: string;
+    /** Facts to be compared before anything is accepted. */
+    compare: { term: string; value: string; copy: boolean }[];
+    steps: GuideStep[];
+    countdown: { label: string; to: string } | null;
+    lookAgainSeconds: number | null;
+  };
+  blocked: { title: string; text: string; next: string | null } | null;
+  held: { by: "connection" | "cluster" | "place"; reason: string | null } | null;
+  picture: PictureView;
+  lights: LightView[];
+  /** When it was last looked for in AWS, and whether looks have been failing since. */
+  seenAt: string | null;
+  stale: { failedLooks: number; reason: string | null } | null;
+  facts: {
+    cidrs: string[];
+    actualCidrs: string[] | null;
+    dnsResolution: boolean;
+    requestedBy: string;
+    interRegion: boolean;
+    provider: { accountId: string; vpcId: string; region: string; cidrs: string[] };
+    routes: { tableId: string; tableName: string | null; destination: string; state: string }[];
+    routesSeenAt: string | null;
+  };
+  /** Good to know where it matters: MTU, cost, security groups, no transit. */
+  remarks: { title: string; text: string }[];
+  request: {
+    id: string;
+    state: "waiting" | "approved" | "denied" | "withdrawn";
+    reason: string;
+    decidedBy: string | null;
+    decidedAt: string | null;
+    note: string | null;
+  } | null;
+  timeline: TimelineEntryView[];
+  /** What breaks on removal, for the dialog. */
+  removal: string[];
+  can: {
+    rename: Capability;
+    remove: Capability;
+    withdraw: Capability;
+    requestAgain: Capability;
+    hold: Capability;
+    release: Capability;
+    adopt: Capability;
+  };
+  /** True where looks follow each other within seconds. */
+  moving: boolean;
+};

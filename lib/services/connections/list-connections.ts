@@ -1,0 +1,72 @@
+import { z } from "zod";
+import {
+  type ConnectionCursor,
+  type ConnectionSort,
+  type ConnectionWithCluster,
+  countConnections,
+  listConnectionRows,
+} from "@/lib/db/connections";
+import { connectionStates } from "@/lib/domain/connections/states";
+import { connectionFilters } from "@/lib/domain/connections/status";
+import { summarizeConnection } from "@/lib/domain/connections/summary";
+import type { ConnectionPage } from "@/lib/domain/connections/views";
+import { ServiceError } from "../errors";
+import { verb } from "../verb";
+
+const pageSize = 50;
+const filterKeys = connectionFilters.map((filter) => filter.key);
+const sorts = ["name", "-name", "created", "-created"] as const satisfies ConnectionSort[];
+
+/** One page of the organization's connections. An address that was edited by hand falls back to the defaults. */
+export const listConnections = verb({
+  name: "connections.list",
+  kind: "read",
+  permission: "connection.read",
+  input: z.object({
+    search: z.string().max(200).optional().catch(undefined),
+    state: z
+      .enum([...filterKeys, ...connectionStates])
+      .optional()
+      .catch(undefined),
+    sort: z.enum(sorts).optional().catch(undefined),
+    cluster: z.uuid().optional().catch(undefined),
+    after: z.string().max(400).optional(),
+  }),
+  run: async ({ actor, input, tx }): Promise<ConnectionPage> => {
+    const sort = input.sort ?? "-created";
+    const rows = await listConnectionRows(tx, {
+      organizationId: actor.organizationId,
+      search: input.search ?? "",
+      filter: input.state ?? "current",
+      clusterId: input.cluster ?? null,
+      sort,
+      after: input.after ? readCursor(input.after) : null,
+      limit: pageSize,
+    });
+    const page = rows.slice(0, pageSize);
+    const last = page.at(-1);
+    return {
+      rows: page.map(({ connection, cluster }) => summarizeConnection(connection, cluster)),
+      counts: await countConnections(tx, actor.organizationId),
+      next: rows.length > pageSize && last ? writeCursor(last, sort) : null,
+    };
+  },
+});
+
+function writeCursor({ connection }: ConnectionWithCluster, sort: ConnectionSort): string {
+  const value = sort.endsWith("name") ? connection.name.toLowerCase() : connection.createdAt.toISOString();
+  return Buffer.from(JSON.stringify([value, connection.id])).toString("base64url");
+}
+
+function readCursor(text: string): ConnectionCursor {
+  try {
+    const [value, id] = z
+      .tuple([z.string(), z.uuid()])
+      .parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    return { value, id };
+  } catch {
+    throw new ServiceError("invalid-input", "This page of the list does not exist.", {
+      next: "Go back to the first page.",
+    });
+  }
+}

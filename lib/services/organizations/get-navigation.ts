@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { listOrganizations } from "@/lib/db/navigation";
+import { countWaitingRequests } from "@/lib/db/requests";
+import { isProviderRole, type Role, roleAllows } from "@/lib/domain/people/roles";
+import { verb } from "../verb";
+
+export type Navigation = {
+  person: { name: string; email: string };
+  role: Role;
+  isProvider: boolean;
+  organization: { slug: string; name: string; kind: "tenant" | "provider" };
+  /** Where this person may go: their own organizations, for the provider's people every tenant's. */
+  organizations: { slug: string; name: string; kind: "tenant" | "provider" }[];
+  /** Requests that wait for a decision; null for those who may not decide. */
+  waitingApprovals: number | null;
+};
+
+/** Who is signed in, where they are, and where they may go. */
+export const getNavigation = verb({
+  name: "organizations.navigation",
+  kind: "read",
+  permission: "organization.read",
+  input: z.object({}),
+  run: async ({ actor, tx }): Promise<Navigation> => {
+    const isProvider = isProviderRole(actor.role);
+    const organizations = await listOrganizations(tx, { personId: actor.personId, all: isProvider });
+    const here = organizations.find(({ slug }) => slug === actor.organizationSlug);
+    return {
+      person: { name: actor.personName, email: actor.email },
+      role: actor.role,
+      isProvider,
+      organization: {
+        slug: actor.organizationSlug,
+        name: actor.organizationName,
+        kind: here?.kind ?? "tenant",
+      },
+      organizations,
+      waitingApprovals: roleAllows(actor.role, "request.decide") ? await countWaitingRequests(tx, "*") : null,
+    };
+  },
+});
