@@ -1,0 +1,46 @@
+import { eq, sql } from "drizzle-orm";
+import type { Role } from "@/lib/domain/people/roles";
+import type { Transaction } from "./pool";
+import { memberships, people } from "./schema";
+
+/** The person with this address (lower case, trimmed), or a new one. `isNew` says which. */
+export async function findOrInsertPerson(
+  tx: Transaction,
+  values: { id: string; email: string; name: string },
+): Promise<{ id: string; name: string; isNew: boolean; hasPassword: boolean }> {
+  const [made] = await tx
+    .insert(people)
+    .values(values)
+    .onConflictDoNothing({ target: people.email })
+    .returning({ id: people.id });
+  if (made) return { id: made.id, name: values.name, isNew: true, hasPassword: false };
+  const [known] = await tx
+    .select({ id: people.id, name: people.name, hash: people.passwordHash })
+    .from(people)
+    .where(eq(people.email, values.email));
+  if (!known) throw new Error("a person's address is taken, yet nobody has it");
+  return { id: known.id, name: known.name, isNew: false, hasPassword: known.hash !== null };
+}
+
+/** Whether anybody is known at all, and whether anybody could sign in. Serialized by a lock until commit. */
+export async function lockFirstPerson(tx: Transaction): Promise<{ people: number; withPassword: number }> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('drawbridge first admin'))`);
+  const [row] = await tx
+    .select({
+      people: sql<number>`count(*)::int`,
+      withPassword: sql<number>`count(${people.passwordHash})::int`,
+    })
+    .from(people);
+  return row ?? { people: 0, withPassword: 0 };
+}
+
+/** Organizations of a person, for what is recorded about the person themselves. Needs a reach with their id. */
+export function listMembershipsOf(
+  tx: Transaction,
+  personId: string,
+): Promise<{ organizationId: string; role: Role }[]> {
+  return tx
+    .select({ organizationId: memberships.organizationId, role: memberships.role })
+    .from(memberships)
+    .where(eq(memberships.personId, personId));
+}

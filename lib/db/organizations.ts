@@ -1,0 +1,170 @@
+import { and, count, eq, sql } from "drizzle-orm";
+import type { Role } from "@/lib/domain/people/roles";
+import type { Transaction } from "./pool";
+import { clusters, connections, memberships, organizations, passwordLinks, people, requests } from "./schema";
+
+export type OrganizationRow = typeof organizations.$inferSelect;
+
+export async function findOrganization(tx: Transaction, slug: string): Promise<OrganizationRow | null> {
+  const [row] = await tx.select().from(organizations).where(eq(organizations.slug, slug));
+  return row ?? null;
+}
+
+/** Locks an organization until commit, so that rules over all of its members hold. */
+export async function lockOrganization(tx: Transaction, id: string): Promise<void> {
+  await tx.select({ id: organizations.id }).from(organizations).where(eq(organizations.id, id)).for("update");
+}
+
+/** Inserts an organization; false where its slug is taken. */
+export async function insertOrganization(
+  tx: Transaction,
+  values: typeof organizations.$inferInsert,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(organizations)
+    .values(values)
+    .onConflictDoNothing({ target: organizations.slug })
+    .returning({ id: organizations.id });
+  return rows.length > 0;
+}
+
+export async function updateOrganizationRow(
+  tx: Transaction,
+  id: string,
+  changes: Pick<OrganizationRow, "name" | "invitationLimit" | "withdrawAfterHours">,
+): Promise<void> {
+  await tx.update(organizations).set(changes).where(eq(organizations.id, id));
+}
+
+/** Correlated count of rows of another table that belong to the organization of the outer query. */
+function countOf(
+  table: typeof memberships | typeof clusters | typeof connections | typeof requests,
+  where = sql`true`,
+) {
+  return sql<number>`(select count(*)::int from ${table} where ${table.organizationId} = ${organizations.id} and ${where})`;
+}
+
+const figures = {
+  organization: organizations,
+  members: countOf(memberships),
+  clusters: countOf(clusters),
+  connections: countOf(connections, sql`${connections.endedAt} is null`),
+  waiting: countOf(requests, sql`${requests.state} = 'waiting'`),
+};
+
+export type OrganizationFigures = {
+  organization: OrganizationRow;
+  members: number;
+  clusters: number;
+  connections: number;
+  waiting: number;
+};
+
+/** Every organization within reach with how much it has; the provider's own first. */
+export function listOrganizationFigures(tx: Transaction): Promise<OrganizationFigures[]> {
+  return tx
+    .select(figures)
+    .from(organizations)
+    .orderBy(sql`${organizations.kind} = 'tenant'`, sql`lower(${organizations.name})`);
+}
+
+export async function findOrganizationFigures(
+  tx: Transaction,
+  slug: string,
+): Promise<OrganizationFigures | null> {
+  const [row] = await tx.select(figures).from(organizations).where(eq(organizations.slug, slug));
+  return row ?? null;
+}
+
+export type Member = {
+  personId: string;
+  name: string;
+  email: string;
+  role: Role;
+  hasPassword: boolean;
+  /** When the link to choose a password runs out; null where none is open. */
+  linkExpiresAt: Date | null;
+};
+
+/** The members of one organization by name. `now` decides which password links are still open. */
+export function listMembers(tx: Transaction, organizationId: string, now: Date): Promise<Member[]> {
+  return tx
+    .select({
+      personId: people.id,
+      name: people.name,
+      email: people.email,
+      role: memberships.role,
+      hasPassword: sql<boolean>`${people.passwordHash} is not null`,
+      linkExpiresAt: sql`(select max(${passwordLinks.expiresAt}) from ${passwordLinks}
+        where ${passwordLinks.personId} = ${people.id} and ${passwordLinks.usedAt} is null and ${passwordLinks.expiresAt} > ${now})`.mapWith(
+        passwordLinks.expiresAt,
+      ) as unknown as ReturnType<typeof sql<Date | null>>,
+    })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(eq(memberships.organizationId, organizationId))
+    .orderBy(sql`lower(${people.name})`);
+}
+
+export async function findMembership(
+  tx: Transaction,
+  key: { organizationId: string; personId: string },
+): Promise<{ role: Role; name: string; email: string; hasPassword: boolean } | null> {
+  const [row] = await tx
+    .select({
+      role: memberships.role,
+      name: people.name,
+      email: people.email,
+      hasPassword: sql<boolean>`${people.passwordHash} is not null`,
+    })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
+  return row ?? null;
+}
+
+/** Makes a membership; false where the person has one in this organization already. */
+export async function insertMembership(
+  tx: Transaction,
+  values: typeof memberships.$inferInsert,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(memberships)
+    .values(values)
+    .onConflictDoNothing()
+    .returning({ personId: memberships.personId });
+  return rows.length > 0;
+}
+
+export async function updateMembershipRole(
+  tx: Transaction,
+  key: { organizationId: string; personId: string },
+  role: Role,
+): Promise<void> {
+  await tx
+    .update(memberships)
+    .set({ role })
+    .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
+}
+
+export async function deleteMembership(
+  tx: Transaction,
+  key: { organizationId: string; personId: string },
+): Promise<void> {
+  await tx
+    .delete(memberships)
+    .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
+}
+
+/** Members of an organization who have a role. Count under `lockOrganization` where a rule depends on it. */
+export async function countMembersWithRole(
+  tx: Transaction,
+  organizationId: string,
+  role: Role,
+): Promise<number> {
+  const [row] = await tx
+    .select({ members: count() })
+    .from(memberships)
+    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.role, role)));
+  return row?.members ?? 0;
+}

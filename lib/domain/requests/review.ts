@@ -1,0 +1,101 @@
+import { checkRequest, type Finding } from "../connections/check-request";
+import type { RequestFormValues } from "../connections/request-schema";
+import type { ClusterFacts, RequestWorld } from "../connections/request-world";
+import type { RequestTerms } from "./requests";
+
+/** One call of the provider's API that approval leads to, and when it is sent. */
+export type ConsequentCall = {
+  action: string;
+  count: number;
+  when: "at-once" | "after-acceptance";
+  /** In plain words, for somebody who does not know the API. */
+  effect: string;
+};
+
+export type ConsequentRoutes = {
+  tableId: string;
+  tableName: string | null;
+  destinations: string[];
+  /** IPv4 routes now, and the quota they count against. */
+  used: number;
+  limit: number;
+};
+
+export type Consequences = {
+  calls: ConsequentCall[];
+  routes: ConsequentRoutes[];
+  /** False before the first sweep has read the tables: then `routes` says nothing. */
+  tablesRead: boolean;
+};
+
+export type Review = { findings: Finding[]; consequences: Consequences; cluster: ClusterFacts | null };
+
+/** What the form would have held: lets the checks of a request judge terms that were stored. */
+export function formValuesOf(terms: RequestTerms, reason: string): RequestFormValues {
+  return {
+    clusterId: terms.clusterId,
+    accountId: terms.accountId,
+    vpcId: terms.vpcId,
+    cidrs: terms.cidrs.join(", "),
+    region: terms.region,
+    dnsResolution: terms.dnsResolution,
+    name: terms.name,
+    reason,
+  };
+}
+
+/**
+ * What the checks say now about stored terms, and what approving them will cause. The request's own connection, which
+ * already counts as live, is left out of the world first: a request does not stand in its own way.
+ */
+export function reviewRequest(terms: RequestTerms, reason: string, world: RequestWorld): Review {
+  const found = world.clusters.find((cluster) => cluster.id === terms.clusterId) ?? null;
+  const cluster = found ? withoutConnection(found, terms.connectionId) : null;
+  const findings = checkRequest(formValuesOf(terms, reason), {
+    ...world,
+    clusters: cluster ? [cluster] : [],
+  });
+  return { findings, consequences: describeConsequences(terms, cluster), cluster };
+}
+
+function withoutConnection(cluster: ClusterFacts, connectionId: string): ClusterFacts {
+  const connections = cluster.connections.filter((connection) => connection.id !== connectionId);
+  return { ...cluster, connections, used: cluster.used - (cluster.connections.length - connections.length) };
+}
+
+function describeConsequences(terms: RequestTerms, cluster: ClusterFacts | null): Consequences {
+  const tables = cluster?.routeTables.filter((table) => table.routed) ?? [];
+  const routes = tables.map((table) => ({
+    tableId: table.id,
+    tableName: table.name,
+    destinations: terms.cidrs.filter(
+      (cidr) => !table.destinations.some((existing) => existing.destination === cidr),
+    ),
+    used: table.used,
+    limit: table.limit,
+  }));
+  const routeCount = routes.reduce((sum, table) => sum + table.destinations.length, 0);
+  const calls: ConsequentCall[] = [
+    {
+      action: "ec2:CreateVpcPeeringConnection",
+      count: 1,
+      when: "at-once",
+      effect: `invites ${terms.vpcId} of account ${terms.accountId}; its owner accepts or not`,
+    },
+    {
+      action: "ec2:CreateRoute",
+      count: routeCount,
+      when: "after-acceptance",
+      effect: "sends the cluster's traffic for these blocks to the tenant's VPC",
+    },
+  ];
+  if (terms.dnsResolution) {
+    calls.push({
+      action: "ec2:ModifyVpcPeeringConnectionOptions",
+      count: 1,
+      when: "after-acceptance",
+      effect: "lets the tenant's VPC resolve host names of the cluster's VPC to private addresses",
+    });
+  }
+  return { calls, routes, tablesRead: tables.length > 0 };
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { verb } from "../verb";
+import { loadMember } from "./load-member";
+import { makePasswordLink } from "./password-link";
+
+/** A new link for somebody who lost theirs, or forgot the password; it works until it is used, once. */
+export const renewPasswordLink = verb({
+  name: "people.renew-password-link",
+  kind: "change",
+  permission: "member.manage",
+  input: z.object({ organization: z.string(), personId: z.uuid() }),
+  subject: ({ personId }) => ({ kind: "person", id: personId }),
+  run: async ({ input, tx, now, audit }) => {
+    const { organization, member } = await loadMember(tx, input);
+    const path = await makePasswordLink(tx, member.personId, now);
+    audit({
+      organizationId: organization.id,
+      subject: { kind: "person", id: member.personId },
+      facts: { email: member.email },
+    });
+    return { name: member.name, path };
+  },
+});

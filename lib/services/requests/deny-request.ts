@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { recordDecision } from "@/lib/db/requests";
+import * as can from "@/lib/domain/requests/can";
+import { demand, verb } from "../verb";
+import { loadRequestToChange } from "./load-request";
+import { requireSameTerms, settleConnection } from "./settle-request";
+
+export const denyRequest = verb({
+  name: "requests.deny",
+  kind: "change",
+  permission: "request.decide",
+  input: z.object({
+    requestId: z.uuid(),
+    termsDigest: z.string(),
+    note: z
+      .string()
+      .trim()
+      .min(1, "Say why, so that the people who asked know what to change.")
+      .max(500, "Keep the note to 500 characters."),
+  }),
+  subject: ({ requestId }) => ({ kind: "request", id: requestId }),
+  run: async ({ actor, input, tx, now, audit }) => {
+    const found = await loadRequestToChange(tx, actor, input.requestId);
+    const { request } = found;
+    demand(can.decideRequest({ actor, request }));
+    requireSameTerms(found, input.termsDigest);
+    await recordDecision(tx, request.id, {
+      state: "denied",
+      decidedBy: actor.personId,
+      decidedAt: now,
+      note: input.note,
+    });
+    await settleConnection(tx, found, { state: "denied", stateSince: now, endedAt: now });
+    audit({
+      organizationId: request.organizationId,
+      subject: { kind: request.kind, id: request.subjectId },
+      facts: { requestId: request.id, termsDigest: request.termsDigest, note: input.note },
+    });
+    return { connectionId: request.subjectId };
+  },
+});

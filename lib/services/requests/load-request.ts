@@ -1,0 +1,27 @@
+import type { Transaction } from "@/lib/db/pool";
+import { findRequest, lockRequest, type RequestWithNames } from "@/lib/db/requests";
+import { isProviderRole } from "@/lib/domain/people/roles";
+import type { Actor } from "../context";
+import { notFound } from "../errors";
+
+/** Whose requests this person reads: every organization's for the provider's people, else their own. */
+export function requestScope(actor: Actor): string | "*" {
+  return isProviderRole(actor.role) ? "*" : actor.organizationId;
+}
+
+/** A request within the actor's scope; another organization's answers as a missing one. */
+export async function loadRequest(tx: Transaction, actor: Actor, id: string): Promise<RequestWithNames> {
+  const found = await findRequest(tx, { id, organizationId: requestScope(actor) });
+  if (!found) throw notFound("request");
+  return found;
+}
+
+/** The same, read after its row is locked until commit: for those who change it. */
+export async function loadRequestToChange(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+): Promise<RequestWithNames> {
+  await lockRequest(tx, id);
+  return loadRequest(tx, actor, id);
+}
