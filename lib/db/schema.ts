@@ -269,6 +269,12 @@ export const connections = pgTable(
     observedAt: at(),
     /** Somebody has its page open until then: glances include it. */
     watchedUntil: at(),
+    /** When the last plan wants its peering looked at again; null leaves it to the regular sweep. */
+    lookAt: at(),
+    /** The same for a look that also searches the VPC pair and reads route tables. */
+    fullLookAt: at(),
+    /** The revision that was last planned: a higher one was made by a person since, and is looked at first. */
+    plannedRevision: integer().notNull().default(0),
     requestedBy: uuid()
       .notNull()
       .references(() => people.id),
@@ -287,6 +293,7 @@ export const connections = pgTable(
     uniqueIndex("connections_live_name").on(t.clusterId, sql`lower(${t.name})`).where(isLive),
     uniqueIndex("connections_live_pair").on(t.clusterId, t.vpcId).where(isLive),
     index().on(t.placeId, t.state),
+    index().on(t.placeId, t.lookAt),
     index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.peeringId),
   ],
