@@ -6,7 +6,6 @@ import {
   isOverdue,
   isPending,
   lastAttempt,
-  lookAgainBy,
   millis,
   say,
   settle,
