@@ -1,0 +1,160 @@
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import type { Step } from "@/lib/domain/connections/plan-types";
+import type { Transaction } from "./pool";
+import { awsAccounts, clusters, connections, organizations, peerings, places, vpcs, workers } from "./schema";
+
+export type AccountRow = typeof awsAccounts.$inferSelect;
+export type PlaceRow = typeof places.$inferSelect;
+
+/** Inserts an account; false where its 12 digits are registered already. */
+export async function insertAccount(
+  tx: Transaction,
+  values: typeof awsAccounts.$inferInsert,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(awsAccounts)
+    .values(values)
+    .onConflictDoNothing({ target: awsAccounts.accountId })
+    .returning({ id: awsAccounts.id });
+  return rows.length > 0;
+}
+
+/** Makes the places of an account, one a Region, due at once. Regions that it has are left as they are. */
+export async function insertPlaces(
+  tx: Transaction,
+  values: { id: string; awsAccountId: string; region: string }[],
+  now: Date,
+): Promise<{ id: string; region: string }[]> {
+  if (values.length === 0) return [];
+  return tx
+    .insert(places)
+    .values(
+      values.map((value) => ({
+        ...value,
+        kind: "aws" as const,
+        dueAt: now,
+        fullSweepDueAt: now,
+        inventoryDueAt: now,
+        createdAt: now,
+      })),
+    )
+    .onConflictDoNothing()
+    .returning({ id: places.id, region: places.region });
+}
+
+export async function findAccount(tx: Transaction, id: string): Promise<AccountRow | null> {
+  const [row] = await tx.select().from(awsAccounts).where(eq(awsAccounts.id, id));
+  return row ?? null;
+}
+
+export async function findAccountByNumber(tx: Transaction, accountId: string): Promise<AccountRow | null> {
+  const [row] = await tx.select().from(awsAccounts).where(eq(awsAccounts.accountId, accountId));
+  return row ?? null;
+}
+
+export function listAccountRows(tx: Transaction): Promise<AccountRow[]> {
+  return tx
+    .select()
+    .from(awsAccounts)
+    .orderBy(asc(sql`lower(${awsAccounts.name})`));
+}
+
+export async function updateAccount(
+  tx: Transaction,
+  id: string,
+  changes: Partial<Pick<AccountRow, "mode" | "checkAskedAt" | "name" | "regions" | "roleArn" | "externalId">>,
+): Promise<void> {
+  await tx.update(awsAccounts).set(changes).where(eq(awsAccounts.id, id));
+}
+
+const figures = {
+  place: places,
+  vpcs: sql<number>`(select count(*)::int from ${vpcs} where ${vpcs.placeId} = ${places.id})`,
+  clusters: sql<number>`(select count(*)::int from ${clusters} where ${clusters.placeId} = ${places.id})`,
+  connections: sql<number>`(select count(*)::int from ${connections} where ${connections.placeId} = ${places.id} and ${connections.endedAt} is null)`,
+};
+
+export type PlaceFigures = { place: PlaceRow; vpcs: number; clusters: number; connections: number };
+
+/** The places of one account, or of all, by Region, with what each holds. */
+export function listPlaceFigures(tx: Transaction, accountRowId: string | "*"): Promise<PlaceFigures[]> {
+  return tx
+    .select(figures)
+    .from(places)
+    .where(accountRowId === "*" ? undefined : eq(places.awsAccountId, accountRowId))
+    .orderBy(places.region);
+}
+
+export async function findPlace(
+  tx: Transaction,
+  id: string,
+): Promise<{ place: PlaceRow; account: AccountRow } | null> {
+  const [row] = await tx
+    .select({ place: places, account: awsAccounts })
+    .from(places)
+    .innerJoin(awsAccounts, eq(awsAccounts.id, places.awsAccountId))
+    .where(eq(places.id, id));
+  return row ?? null;
+}
+
+export async function setPlaceHold(
+  tx: Transaction,
+  id: string,
+  hold: { heldAt: Date; heldReason: string } | { heldAt: null; heldReason: null },
+): Promise<void> {
+  await tx.update(places).set(hold).where(eq(places.id, id));
+}
+
+export type WouldSend = {
+  connectionId: string;
+  name: string;
+  organization: { slug: string; name: string };
+  region: string;
+  vpcId: string;
+  steps: Step[];
+};
+
+/** What the last plan of each connection of these places would send if nothing held it back. */
+export function listWouldSend(tx: Transaction, placeIds: string[]): Promise<WouldSend[]> {
+  if (placeIds.length === 0) return Promise.resolve([]);
+  return tx
+    .select({
+      connectionId: connections.id,
+      name: connections.name,
+      organization: { slug: organizations.slug, name: organizations.name },
+      region: places.region,
+      vpcId: connections.vpcId,
+      steps: connections.wouldSend,
+    })
+    .from(connections)
+    .innerJoin(organizations, eq(organizations.id, connections.organizationId))
+    .innerJoin(places, eq(places.id, connections.placeId))
+    .where(and(inArray(connections.placeId, placeIds), sql`jsonb_array_length(${connections.wouldSend}) > 0`))
+    .orderBy(connections.createdAt, connections.id)
+    .limit(200);
+}
+
+/** Peerings seen in these places that no row of ours accounts for. */
+export function listStrangePeerings(
+  tx: Transaction,
+  placeIds: string[],
+): Promise<(typeof peerings.$inferSelect)[]> {
+  if (placeIds.length === 0) return Promise.resolve([]);
+  return tx
+    .select()
+    .from(peerings)
+    .where(and(inArray(peerings.placeId, placeIds), ne(peerings.origin, "ours")))
+    .orderBy(peerings.origin, peerings.peeringId)
+    .limit(500);
+}
+
+/** Facts that the workers give of themselves, the latest first: their masked identity among them. */
+export function listWorkerFacts(
+  tx: Transaction,
+): Promise<{ seenAt: Date; facts: Record<string, unknown> }[]> {
+  return tx
+    .select({ seenAt: workers.seenAt, facts: workers.facts })
+    .from(workers)
+    .orderBy(sql`${workers.seenAt} desc`)
+    .limit(5);
+}
