@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import type { PeeringSeen } from "@/lib/domain/connections/observed";
+import type { PeeringSeen, ProviderFault } from "@/lib/domain/connections/observed";
 import type { Transaction } from "./pool";
 import { clusters, peerings, vpcs } from "./schema";
 
@@ -13,6 +13,7 @@ export type PlaceHealth = {
   held: boolean;
   heldReason: string | null;
   failures: number;
+  fault: ProviderFault | null;
   mode: "observe" | "act";
 };
 
@@ -96,6 +97,7 @@ export async function readPlaceHealth(
       held: boolean;
       held_reason: string | null;
       failures: number;
+      fault: ProviderFault | null;
       mode: "observe" | "act";
     }>(sql`select * from drawbridge_place_health(${placeId}::uuid)`);
     const row = rows[0];
@@ -106,6 +108,7 @@ export async function readPlaceHealth(
       held: row.held,
       heldReason: row.held_reason,
       failures: row.failures,
+      fault: row.fault,
       mode: row.mode,
     });
   }

@@ -3,6 +3,7 @@ import type { AddressSpaceLayout } from "./address-space";
 import type { LightName } from "./plan-types";
 import type { ConnectionState } from "./states";
 import type { ConnectionFilter, ConnectionStatus } from "./status";
+import type { StateWords } from "./words-states";
 
 /** What pages and the API show. Plain JSON; times are ISO strings. */
 export type ConnectionSummary = {
@@ -88,22 +89,30 @@ export type ConnectionView = ConnectionSummary & {
   sentence: string;
   /** Who must do what next. */
   next: {
-    who: "you" | "provider" | "drawbridge" | "nobody";
+    who: StateWords["who"];
     title: string;
     text: string;
-    /** Facts to be compared before anything is accepted. */
-    compare: { term: string; value: string; copy: boolean }[];
+    /** To be compared with what AWS shows, before anything is accepted. */
+    compare: { term: string; value: string; note: string | null }[];
     steps: GuideStep[];
-    countdown: { label: string; to: string } | null;
-    lookAgainSeconds: number | null;
+    countdown: { label: string; to: string; after: string } | null;
   };
-  blocked: { title: string; text: string; next: string | null } | null;
-  held: { by: "connection" | "cluster" | "place"; reason: string | null } | null;
+  /** Why nothing is sent although something is wanted, and what would be sent. */
+  blocked: {
+    title: string;
+    text: string;
+    next: string;
+    wouldSend: string[];
+    retryAt: string | null;
+    fault: { code: string; message: string; requestId: string | null } | null;
+    peeringId: string | null;
+  } | null;
+  held: { reason: string | null } | null;
   picture: PictureView;
   lights: LightView[];
   /** When it was last looked for in AWS, and whether looks have been failing since. */
   seenAt: string | null;
-  stale: { failedLooks: number; reason: string | null } | null;
+  stale: string | null;
   facts: {
     cidrs: string[];
     actualCidrs: string[] | null;

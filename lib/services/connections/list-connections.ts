@@ -23,22 +23,22 @@ export const listConnections = verb({
   kind: "read",
   permission: "connection.read",
   input: z.object({
-    search: z.string().max(200).optional().catch(undefined),
+    search: z.string().optional(),
     state: z
-      .enum([...filterKeys, ...connectionStates])
+      .string()
       .optional()
-      .catch(undefined),
-    sort: z.enum(sorts).optional().catch(undefined),
-    cluster: z.uuid().optional().catch(undefined),
-    after: z.string().max(400).optional(),
+      .transform(oneOf([...filterKeys, ...connectionStates])),
+    sort: z.string().optional().transform(oneOf(sorts)),
+    cluster: z.string().optional(),
+    after: z.string().optional(),
   }),
   run: async ({ actor, input, tx }): Promise<ConnectionPage> => {
     const sort = input.sort ?? "-created";
     const rows = await listConnectionRows(tx, {
       organizationId: actor.organizationId,
-      search: input.search ?? "",
+      search: (input.search ?? "").slice(0, 200),
       filter: input.state ?? "current",
-      clusterId: input.cluster ?? null,
+      clusterId: z.uuid().safeParse(input.cluster).data ?? null,
       sort,
       after: input.after ? readCursor(input.after) : null,
       limit: pageSize,
@@ -52,6 +52,10 @@ export const listConnections = verb({
     };
   },
 });
+
+function oneOf<Word extends string>(words: readonly Word[]) {
+  return (text: string | undefined) => words.find((word) => word === text);
+}
 
 function writeCursor({ connection }: ConnectionWithCluster, sort: ConnectionSort): string {
   const value = sort.endsWith("name") ? connection.name.toLowerCase() : connection.createdAt.toISOString();

@@ -120,7 +120,10 @@ async function loadCluster(tx: Transaction, scope: { organizationId: string; id:
 
 /** A refusal about the cluster belongs beside its field; a right that is lacking does not. */
 function demandPlace(capability: ReturnType<typeof can.requestConnection>): void {
-  if (capability.ok || capability.kind === "right") return demand(capability);
+  if (capability.ok || capability.kind === "right") {
+    demand(capability);
+    return;
+  }
   throw new ServiceError(capability.kind === "limit" ? "limit" : "precondition", capability.reason, {
     next: capability.next,
     fields: { clusterId: [`${capability.reason} ${capability.next}`] },

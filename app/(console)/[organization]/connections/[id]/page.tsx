@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { ConnectionDetail } from "@/components/connections/connection-detail";
+import { connectionQuery } from "@/components/connections/queries";
+import { Hydrated } from "@/components/live/hydrated";
+import { paths } from "@/lib/paths";
+import { getConnection } from "@/lib/services/connections/get-connection";
+import { watchConnection } from "@/lib/services/connections/watch-connection";
+import { readForPage, requestContext } from "@/lib/services/web-context";
+import * as actions from "../actions";
+
+type Props = { params: Promise<{ organization: string; id: string }> };
+
+const readOnce = cache(async (organization: string, id: string) => {
+  const context = await requestContext(organization);
+  const data = await readForPage(getConnection, context, { id }, paths.connection(organization, id));
+  return { context, data };
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { organization, id } = await params;
+  return { title: (await readOnce(organization, id)).data.name };
+}
+
+export default async function ConnectionPage({ params }: Props) {
+  const { organization, id } = await params;
+  const { context, data } = await readOnce(organization, id);
+  await readForPage(watchConnection, context, { id });
+  return (
+    <Hydrated queries={[{ queryKey: connectionQuery(organization, id).queryKey, data }]}>
+      <ConnectionDetail
+        organization={organization}
+        id={id}
+        now={context.now.toISOString()}
+        actions={{
+          rename: actions.renameConnectionAction,
+          remove: actions.removeConnectionAction,
+          withdraw: actions.withdrawRequestAction,
+          hold: actions.holdConnectionAction,
+          release: actions.releaseConnectionAction,
+          adopt: actions.adoptPeeringAction,
+        }}
+      />
+    </Hydrated>
+  );
+}

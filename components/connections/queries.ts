@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { readJson } from "@/components/live/read-json";
+import type { RequestWorld } from "@/lib/domain/connections/request-world";
+import type { ConnectionPage, ConnectionView } from "@/lib/domain/connections/views";
+import { type ListQuery, paths } from "@/lib/paths";
+
+const movingMs = 2_000;
+const idleMs = 30_000;
+
+/** A page of the list, read again while any of its rows moves. */
+export function connectionsQuery(organization: string, filters: ListQuery) {
+  return queryOptions({
+    queryKey: ["connections", organization, filters],
+    queryFn: ({ signal }) => readJson<ConnectionPage>(paths.api.connections(organization, filters), signal),
+    refetchInterval: ({ state }) =>
+      state.data?.rows.some((row) => row.status.tone === "working") ? 5_000 : idleMs,
+  });
+}
+
+export function connectionQuery(organization: string, id: string) {
+  return queryOptions({
+    queryKey: ["connection", organization, id],
+    queryFn: ({ signal }) => readJson<ConnectionView>(paths.api.connection(organization, id), signal),
+    refetchInterval: ({ state }) => (state.data?.moving ? movingMs : idleMs),
+  });
+}
+
+export function requestWorldQuery(organization: string) {
+  return queryOptions({
+    queryKey: ["request-world", organization],
+    queryFn: ({ signal }) => readJson<RequestWorld>(paths.api.requestWorld(organization), signal),
+    refetchInterval: idleMs,
+  });
+}

@@ -1,0 +1,17 @@
+/** Which query keys show something of a changed noun, by the key's first word. */
+const keysByKind: Record<string, readonly string[]> = {
+  connections: ["connections", "connection", "overview", "clusters", "cluster", "request-world", "approvals"],
+  requests: ["connection", "overview", "approvals", "approval"],
+  clusters: ["clusters", "cluster", "overview", "request-world", "connection", "approval"],
+  accounts: ["accounts", "account"],
+  places: ["accounts", "account", "connection", "connections", "cluster", "clusters", "overview"],
+  organizations: ["organizations", "organization", "navigation"],
+};
+
+/** Whether a query must be read again after this change. A query of one object is left alone by others of its noun. */
+export function concerns(queryKey: readonly unknown[], change: { kind: string; id: string }): boolean {
+  const [name, , id] = queryKey;
+  if (!(keysByKind[change.kind] ?? []).includes(String(name))) return false;
+  const sameNoun = change.kind === `${String(name)}s`;
+  return !sameNoun || typeof id !== "string" || id === change.id;
+}

@@ -1,0 +1,286 @@
+import type { Role } from "../people/roles";
+import type { RequestState } from "../requests/requests";
+import * as can from "./can";
+import { canonicalCidr } from "./cidr";
+import { routedTableIds } from "./cluster-facts";
+import { classifyFault } from "./faults";
+import { guideFor } from "./guide";
+import type { PeeringSeen, ProviderFault, RouteTableSeen, VpcInventory } from "./observed";
+import { drawPicture } from "./picture";
+import { type Ending, lightNames, type PlanMemory, type Step } from "./plan-types";
+import { connectionRemarks } from "./remarks";
+import { isEnded, isLive, isMoving } from "./states";
+import { type StoredConnection, summarizeConnection } from "./summary";
+import { type HistoryFacts, tellHistory } from "./timeline";
+import type { ConnectionView, LightView } from "./views";
+import { describeBlocked } from "./words-blocked";
+import type { EndingFacts } from "./words-endings";
+import { describeLight } from "./words-lights";
+import { describeState, type StateFacts, type StateWords } from "./words-states";
+import { describeStep } from "./words-timeline";
+
+/** Everything stored that a connection's page is made of. */
+export type ConnectionSources = {
+  role: Role;
+  row: StoredConnection & {
+    cidrs: string[];
+    dnsResolution: boolean;
+    ending: Ending | null;
+    adoptPeeringId: string | null;
+    sentAt: Date | null;
+    heldAt: Date | null;
+    heldReason: string | null;
+    wouldSend: Step[];
+    memory: PlanMemory;
+    peering: PeeringSeen | null;
+    observedAt: Date | null;
+  };
+  cluster: {
+    id: string;
+    name: string;
+    accountId: string;
+    vpcId: string;
+    region: string;
+    podCidrs: string[];
+    serviceCidrs: string[];
+  };
+  requestedBy: string;
+  withdrawAfterHours: number;
+  vpc: {
+    inventory: VpcInventory;
+    routeTables: RouteTableSeen[] | null;
+    routeTablesAt: Date | null;
+  } | null;
+  place: { failures: number; fault: ProviderFault | null } | null;
+  request: {
+    id: string;
+    state: RequestState;
+    reason: string;
+    decidedBy: string | null;
+    decidedAt: Date | null;
+    note: string | null;
+  } | null;
+  history: Pick<HistoryFacts, "acts" | "events" | "attempts">;
+};
+
+/** A full sweep comes every minute; this much later, none has succeeded for a while. */
+const lateMs = 150_000;
+
+/** What a connection's page and the API show of it: every fact with its words, judged for who looks. */
+export function viewConnection(sources: ConnectionSources, now: Date): ConnectionView {
+  const { row, cluster, request, role } = sources;
+  const clusterCidrs = sources.vpc?.inventory.cidrBlocks ?? [];
+  const actual = row.memory.actualCidrs ?? null;
+  const names: EndingFacts = {
+    clusterName: cluster.name,
+    accountId: row.accountId,
+    vpcId: row.vpcId,
+    region: row.region,
+    providerAccountId: cluster.accountId,
+  };
+  const withdrawAt = row.sentAt
+    ? new Date(row.sentAt.getTime() + sources.withdrawAfterHours * 3_600_000)
+    : null;
+  const facts: StateFacts = { ...names, ...row, withdrawAt, decisionNote: request?.note ?? null };
+  const words = describeState(facts, now);
+  const routes = routesOf(sources);
+  const by = { role, state: row.state, held: row.heldAt !== null };
+  return {
+    ...summarizeConnection(row, cluster),
+    sentence: words.sentence,
+    next: whatNext(sources, words, withdrawAt, clusterCidrs),
+    blocked: blockedView(row),
+    held: row.heldAt ? { reason: row.heldReason } : null,
+    picture: drawPicture({
+      state: row.state,
+      name: row.name,
+      cluster: { ...cluster, cidrBlocks: clusterCidrs },
+      tenant: { ...names, approved: row.cidrs, actual },
+      peeringId: row.peeringId,
+      lights: row.lights,
+      routes: row.cidrs.map((destination) => {
+        const entries = routes.filter((route) => route.destination === destination);
+        const present = entries.filter((route) => route.state === "active").length;
+        return { destination, tables: entries.length, present };
+      }),
+    }),
+    lights: lightViews(row, { ...names, clusterCidrs, peeringId: row.peeringId }),
+    seenAt: row.observedAt?.toISOString() ?? null,
+    stale: staleReason(sources, now),
+    facts: {
+      cidrs: row.cidrs,
+      actualCidrs: actual,
+      dnsResolution: row.dnsResolution,
+      requestedBy: sources.requestedBy,
+      interRegion: row.region !== cluster.region,
+      provider: {
+        accountId: cluster.accountId,
+        vpcId: cluster.vpcId,
+        region: cluster.region,
+        cidrs: clusterCidrs,
+      },
+      routes,
+      routesSeenAt: sources.vpc?.routeTablesAt?.toISOString() ?? null,
+    },
+    remarks: isEnded(row.state)
+      ? []
+      : connectionRemarks({ ...row, interRegion: row.region !== cluster.region }),
+    request: request && { ...request, decidedAt: request.decidedAt?.toISOString() ?? null },
+    timeline: tellHistory({ ...names, ...sources.history }),
+    removal: whatRemovalBreaks(sources, routes),
+    can: {
+      rename: can.renameConnection(by),
+      remove: can.removeConnection(by),
+      withdraw: can.withdrawConnection(by),
+      requestAgain: can.requestAgain(by),
+      hold: can.holdConnection(by),
+      release: can.releaseConnection(by),
+      adopt: can.adoptPeering({ ...by, blocked: row.blocked, adopting: row.adoptPeeringId }),
+    },
+    moving: isMoving(row.state) || row.state === "awaiting-approval",
+  };
+}
+
+function whatNext(
+  sources: ConnectionSources,
+  words: StateWords,
+  withdrawAt: Date | null,
+  clusterCidrs: string[],
+): ConnectionView["next"] {
+  const { row, cluster } = sources;
+  const awaited = row.state === "awaiting-acceptance";
+  const ends = [
+    ...(withdrawAt ? [{ label: "Withdrawn in", to: withdrawAt, after: "it is being withdrawn now" }] : []),
+    ...(row.expirationTime
+      ? [{ label: "Expires in", to: new Date(row.expirationTime), after: "it has expired" }]
+      : []),
+  ].sort((a, b) => a.to.getTime() - b.to.getTime());
+  const first = awaited ? ends[0] : undefined;
+  return {
+    who: words.who,
+    title: titleOf(row, words.who),
+    text: words.next,
+    compare: awaited
+      ? [
+          { term: "Peering connection", value: row.peeringId ?? "", note: null },
+          {
+            term: "Requester account",
+            value: cluster.accountId,
+            note: "The provider's. Accept nothing from another one.",
+          },
+          { term: "Requester VPC", value: cluster.vpcId, note: null },
+          { term: "Accepter VPC", value: row.vpcId, note: "Yours." },
+          {
+            term: "Region to be in",
+            value: row.region,
+            note: "Where your VPC is: it can be accepted nowhere else.",
+          },
+        ]
+      : [],
+    steps: guideFor({
+      state: row.state,
+      peeringId: row.peeringId,
+      region: row.region,
+      vpcId: row.vpcId,
+      clusterRegion: cluster.region,
+      clusterCidrs,
+      dnsResolution: row.dnsResolution,
+      lights: row.lights,
+    }),
+    countdown: first ? { ...first, to: first.to.toISOString() } : null,
+  };
+}
+
+function titleOf(row: ConnectionSources["row"], who: StateWords["who"]): string {
+  if (row.state === "awaiting-approval") return "An admin of the provider decides";
+  if (row.state === "awaiting-acceptance") return `Accept the invitation in AWS account ${row.accountId}`;
+  if (row.state === "active" && who === "tenant-aws") return `Your side, in AWS account ${row.accountId}`;
+  if (who === "tenant-aws") return `Look at your VPC in AWS account ${row.accountId}`;
+  if (who === "provider-admin") return "The provider must act";
+  if (isEnded(row.state)) return "What now";
+  return who === "tenant" ? "You must act" : "Nothing to do";
+}
+
+function blockedView(row: ConnectionSources["row"]): ConnectionView["blocked"] {
+  if (!row.blocked || !isLive(row.state)) return null;
+  const { title, sentence, next } = describeBlocked(row.blocked);
+  const { fault, retryAt, peeringId } = row.blocked;
+  return {
+    title,
+    text:
+      row.blocked.code === "held" && row.heldReason
+        ? `${sentence} The reason given: ${row.heldReason}`
+        : sentence,
+    next,
+    wouldSend: row.wouldSend.map(describeStep),
+    retryAt: retryAt ? new Date(retryAt).toISOString() : null,
+    fault: fault ? { code: fault.code, message: fault.message, requestId: fault.requestId } : null,
+    peeringId: peeringId ?? null,
+  };
+}
+
+function lightViews(row: ConnectionSources["row"], facts: Parameters<typeof describeLight>[2]): LightView[] {
+  const { lights } = row;
+  if (!lights) return [];
+  return lightNames
+    .filter((name) => lights[name].value !== "off" || name === "peering")
+    .map((name) => {
+      const light = lights[name];
+      const { label, sentence, next } = describeLight(name, light, facts);
+      const value = light.value === "off" ? "unknown" : light.value;
+      return { name, label, value, word: sentence, detail: next ?? null, seenAt: light.at };
+    });
+}
+
+/** Each approved block in each table that it belongs in, as last read. */
+function routesOf({ row, vpc }: ConnectionSources): ConnectionView["facts"]["routes"] {
+  if (!vpc?.routeTables || !row.peeringId || isEnded(row.state)) return [];
+  const routed = routedTableIds(vpc.routeTables, vpc.inventory);
+  return vpc.routeTables
+    .filter((table) => routed.has(table.id))
+    .flatMap((table) =>
+      row.cidrs.map((destination) => {
+        const route = table.routes.find((entry) => canonicalCidr(entry.destination) === destination);
+        const ours = route?.target.kind === "peering" && route.target.id === row.peeringId;
+        const elsewhere = route?.target.kind === "local" ? "local" : route?.target.id;
+        return {
+          tableId: table.id,
+          tableName: table.name,
+          destination,
+          state: ours ? route.state : route ? `leads to ${elsewhere}` : "missing",
+        };
+      }),
+    );
+}
+
+function staleReason({ row, place }: ConnectionSources, now: Date): string | null {
+  if (!isLive(row.state) || row.state === "awaiting-approval") return null;
+  if (place && place.failures >= 2) {
+    const why = place.fault ? ` ${classifyFault(place.fault).title}.` : "";
+    return `The last ${place.failures} looks at AWS failed.${why} What is shown is the last that was seen.`;
+  }
+  if (row.observedAt && now.getTime() - row.observedAt.getTime() > lateMs) {
+    return "No look at AWS has succeeded for a while. What is shown is the last that was seen.";
+  }
+  return null;
+}
+
+function whatRemovalBreaks(
+  { row, cluster }: ConnectionSources,
+  routes: ConnectionView["facts"]["routes"],
+): string[] {
+  const places = routes.filter((route) => route.state === "active" || route.state === "blackhole");
+  if (row.state === "queued" || row.state === "sending" || row.state === "awaiting-acceptance") {
+    return [`The invitation to account ${row.accountId} is withdrawn; nothing was connected yet.`];
+  }
+  return [
+    `Traffic between ${cluster.name} and ${row.vpcId} stops at once, in both directions.`,
+    ...(places.length > 0
+      ? [
+          `${places.length} ${places.length === 1 ? "route" : "routes"} of the cluster and peering ${row.peeringId} are deleted.`,
+        ]
+      : []),
+    "Your own routes and security-group rules stay in your account and lead nowhere; delete them there.",
+    "It cannot be undone: a new connection needs a new request, approval and acceptance.",
+  ];
+}

@@ -1,0 +1,139 @@
+import type { ProviderFault } from "./observed";
+import type { AttemptOutcome, Note, Step } from "./plan-types";
+import type { ConnectionStatus } from "./status";
+import type { TimelineEntryView } from "./views";
+import type { EndingFacts } from "./words-endings";
+import { describeAttempt, describeNote } from "./words-timeline";
+
+export type HistoryFacts = EndingFacts & {
+  acts: {
+    seq: number;
+    at: Date;
+    personName: string | null;
+    verb: string;
+    outcome: "done" | "denied";
+    facts: Record<string, unknown>;
+  }[];
+  events: {
+    id: string;
+    at: Date;
+    kind: string;
+    facts: Record<string, unknown>;
+    providerRequestId: string | null;
+  }[];
+  attempts: {
+    id: string;
+    step: Step;
+    startedAt: Date;
+    finishedAt: Date | null;
+    outcome: AttemptOutcome;
+    fault: ProviderFault | null;
+    providerRequestId: string | null;
+  }[];
+};
+
+const acts: Record<string, { done: string; denied: string; tone?: ConnectionStatus["tone"] }> = {
+  "connections.request": { done: "Asked for this connection", denied: "Tried to ask for this connection" },
+  "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
+  "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
+  "requests.withdraw": { done: "Withdrew the request", denied: "Tried to withdraw the request" },
+  "connections.rename": { done: "Renamed this connection", denied: "Tried to rename this connection" },
+  "connections.remove": {
+    done: "Removed this connection",
+    denied: "Tried to remove this connection",
+    tone: "waiting",
+  },
+  "connections.hold": { done: "Put this connection on hold", denied: "Tried to hold it", tone: "waiting" },
+  "connections.release": { done: "Released the hold", denied: "Tried to release the hold" },
+  "connections.adopt": { done: "Had another peering taken over", denied: "Tried to take over a peering" },
+};
+
+const noteTones: Partial<Record<Note["kind"], ConnectionStatus["tone"]>> = {
+  "drift-route-missing": "bad",
+  "drift-dns-off": "bad",
+  "route-conflict": "bad",
+  "claim-differs": "bad",
+  "pair-conflict": "bad",
+  "peer-added-blocks": "waiting",
+  "drift-route-restored": "good",
+  "drift-dns-restored": "good",
+  reminder: "waiting",
+};
+
+const attemptTones: Record<AttemptOutcome, ConnectionStatus["tone"]> = {
+  open: "working",
+  done: "neutral",
+  refused: "bad",
+  unknown: "waiting",
+  lost: "waiting",
+};
+
+/** What people did, what was sent, and what was seen, newest first. */
+export function tellHistory(history: HistoryFacts): TimelineEntryView[] {
+  const entries: TimelineEntryView[] = [
+    ...history.acts.map((act): TimelineEntryView => {
+      const words = acts[act.verb] ?? { done: act.verb, denied: `Tried: ${act.verb}` };
+      return {
+        id: `act-${act.seq}`,
+        at: act.at.toISOString(),
+        who: act.personName ?? "A policy",
+        what: act.outcome === "done" ? words.done : words.denied,
+        cause: causeOfAct(act),
+        requestId: null,
+        tone: act.outcome === "denied" ? "bad" : (words.tone ?? "neutral"),
+      };
+    }),
+    ...history.attempts.map((attempt): TimelineEntryView => {
+      const { what, cause } = describeAttempt(attempt.step, attempt.outcome, attempt.fault);
+      return {
+        id: `attempt-${attempt.id}`,
+        at: (attempt.finishedAt ?? attempt.startedAt).toISOString(),
+        who: "Drawbridge",
+        what,
+        cause,
+        requestId: attempt.providerRequestId ?? attempt.fault?.requestId ?? null,
+        tone: attemptTones[attempt.outcome],
+      };
+    }),
+    ...history.events.map((event): TimelineEntryView => {
+      const note = { kind: event.kind, facts: event.facts } as Note;
+      const { what, cause } = describeNote(note, history) ?? { what: event.kind, cause: null };
+      return {
+        id: `event-${event.id}`,
+        at: event.at.toISOString(),
+        who: "Seen in AWS",
+        what,
+        cause,
+        requestId: event.providerRequestId,
+        tone: noteTones[note.kind] ?? "neutral",
+      };
+    }),
+  ];
+  // Equal times keep the order in which they were told: what people did, then what was sent, then what was seen.
+  return entries
+    .map((entry, index) => ({ entry, index }))
+    .sort(newestFirst)
+    .map(({ entry }) => entry);
+}
+
+type Placed = { entry: TimelineEntryView; index: number };
+
+function newestFirst(one: Placed, other: Placed): number {
+  return other.entry.at.localeCompare(one.entry.at) || other.index - one.index;
+}
+
+function causeOfAct(act: HistoryFacts["acts"][number]): string | null {
+  const text = (name: string) => {
+    const value = act.facts[name];
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  if (act.outcome === "denied") return text("reason");
+  switch (act.verb) {
+    case "connections.rename":
+      return `From ${text("from") ?? "?"} to ${text("to") ?? "?"}.`;
+    case "connections.adopt":
+      return text("peeringId");
+    default:
+      return text("note") ?? text("reason");
+  }
+}

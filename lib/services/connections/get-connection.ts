@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { readPlaceHealth, readVpcs } from "@/lib/db/clusters";
+import { readHistory } from "@/lib/db/connection-history";
+import { findConnection, findRequestOf } from "@/lib/db/connections";
+import { readWithdrawAfterHours } from "@/lib/db/navigation";
+import { namePeople } from "@/lib/db/people";
+import { viewConnection } from "@/lib/domain/connections/connection-view";
+import type { ConnectionView } from "@/lib/domain/connections/views";
+import { notFound } from "../errors";
+import { verb } from "../verb";
+
+/** A connection with everything that its page shows. */
+export const getConnection = verb({
+  name: "connections.get",
+  kind: "read",
+  permission: "connection.read",
+  input: z.object({ id: z.uuid() }),
+  run: async ({ actor, input, tx, now }): Promise<ConnectionView> => {
+    const { organizationId } = actor;
+    const found = await findConnection(tx, { organizationId, id: input.id });
+    if (!found) throw notFound("connection");
+    const { connection, cluster } = found;
+    const request = await findRequestOf(tx, { organizationId, connectionId: connection.id });
+    const vpc = (await readVpcs(tx, [cluster])).get(`${cluster.placeId}/${cluster.vpcId}`);
+    const place = (await readPlaceHealth(tx, [connection.placeId])).get(connection.placeId);
+    const names = await namePeople(tx, request?.decidedBy ? [request.decidedBy] : []);
+    const history = await readHistory(tx, {
+      organizationId,
+      connectionId: connection.id,
+      requestIds: request ? [request.id] : [],
+    });
+    return viewConnection(
+      {
+        role: actor.role,
+        row: connection,
+        cluster,
+        requestedBy: found.requestedByName,
+        withdrawAfterHours: await readWithdrawAfterHours(tx, organizationId),
+        vpc: vpc ?? null,
+        place: place ?? null,
+        request: request && {
+          id: request.id,
+          state: request.state,
+          reason: request.reason,
+          decidedBy: request.decidedBy ? (names.get(request.decidedBy) ?? null) : null,
+          decidedAt: request.decidedAt,
+          note: request.note,
+        },
+        history,
+      },
+      now,
+    );
+  },
+});

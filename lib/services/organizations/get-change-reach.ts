@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { isProviderRole } from "@/lib/domain/people/roles";
+import { verb } from "../verb";
+
+/** Whose changes an open page may hear of: those of the organization it stands in, or all in the provider's rooms. */
+export const getChangeReach = verb({
+  name: "organizations.change-reach",
+  kind: "read",
+  permission: "organization.read",
+  input: z.object({ everywhere: z.boolean() }),
+  run: async ({ actor, input }): Promise<{ organizationIds: string[] | "*" }> => ({
+    organizationIds: input.everywhere && isProviderRole(actor.role) ? "*" : [actor.organizationId],
+  }),
+});
