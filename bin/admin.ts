@@ -18,10 +18,12 @@ if (command !== "create" || !email) {
 const config = readLauncherConfig();
 await withDatabase(config, async (databaseUrl) => {
   await migrateDatabase(databaseUrl);
-  // The verbs open the web's database, which they find there.
-  process.env.DATABASE_URL = databaseUrl;
+  const { openDatabase } = await import("@/lib/db/pool");
   const { createFirstAdmin } = await import("@/lib/services/people/create-first-admin");
-  const { path } = await createFirstAdmin({ email, name });
+  const db = openDatabase(databaseUrl, { role: "drawbridge_web", max: 1, name: "drawbridge-admin" });
+  const { path } = await createFirstAdmin(db, { email, name, now: new Date() }).finally(() =>
+    db.$client.end(),
+  );
   const origin = process.env.NEXTAUTH_URL || `http://127.0.0.1:${config.port}`;
   console.log(`The first admin is ${email}. Choose a password at this link, which works once:\n`);
   console.log(`  ${new URL(path, origin)}\n`);
