@@ -53,7 +53,7 @@ export function runLocalStack(kind: Kind): Promise<never> {
     const built = kind === "demo" ? ensureBuild(config.buildFolder, terminal, run.signal) : Promise.resolve();
     built.catch(run.fail);
 
-    const databaseUrl = await openDatabase(run, dataDir, flags.disposable, command);
+    const { databaseUrl, folder } = await openDatabase(run, dataDir, flags.disposable, command);
     const variables = localVariables({ origin, sandboxUrl, databaseUrl, dataDir, secrets, config });
     await run.processes.start(
       {
@@ -87,7 +87,8 @@ export function runLocalStack(kind: Kind): Promise<never> {
 
     const ready: ReadyStack = { origin, sandboxUrl, databaseUrl, password: secrets.password };
     if (flags["ready-file"]) writeFileSync(flags["ready-file"], JSON.stringify(ready), { mode: 0o600 });
-    for (const line of closingLines(ready, { dataDir, ...flags })) terminal.say(line);
+    for (const line of closingLines(ready, { ...flags, kept: [...new Set([dataDir, folder ?? dataDir])] }))
+      terminal.say(line);
   });
 }
 
@@ -96,7 +97,7 @@ async function openDatabase(
   dataDir: string,
   disposable: boolean,
   command: string,
-): Promise<string> {
+): Promise<{ databaseUrl: string; folder?: string }> {
   const given = process.env.DEMO_DATABASE_URL;
   if (process.env.DATABASE_URL && !given) {
     run.terminal.say("DATABASE_URL is set but not used: a demo never touches a database that may be real.");
@@ -104,7 +105,7 @@ async function openDatabase(
   const { migrateDatabase } = await import("@/lib/db/migrate");
   if (given) {
     await migrateDatabase(given, run.terminal.say);
-    return given;
+    return { databaseUrl: given };
   }
   const server = await startPrivatePostgres({ dataDir, disposable, log: run.terminal.say });
   if (server.adopted) {
@@ -119,7 +120,7 @@ async function openDatabase(
     run.fail(new Error(`PostgreSQL ended by itself. Its last lines:\n${lastWords}`)),
   );
   await migrateDatabase(server.databaseUrl, run.terminal.say);
-  return server.databaseUrl;
+  return { databaseUrl: server.databaseUrl, folder: server.folder };
 }
 
 function localVariables(stack: {
@@ -172,7 +173,7 @@ function webArgs(kind: Kind, config: { host: string; port: number }): string[] {
 
 function closingLines(
   stack: ReadyStack,
-  { dataDir, empty, disposable }: { dataDir: string; empty: boolean; disposable: boolean },
+  { kept, empty, disposable }: { kept: string[]; empty: boolean; disposable: boolean },
 ): string[] {
   const accounts = empty
     ? [
@@ -191,7 +192,7 @@ function closingLines(
     `Drawbridge    ${stack.origin}`,
     ...accounts,
     `Sandbox       ${stack.sandboxUrl}/_sandbox  plays the tenant's AWS account`,
-    `Stop          Ctrl-C. ${disposable ? "Nothing is kept." : `The data stays in ${dataDir}.`}`,
+    `Stop          Ctrl-C. ${disposable ? "Nothing is kept." : `The data stays in ${kept.join(" and ")}.`}`,
     "",
   ];
 }

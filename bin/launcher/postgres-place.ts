@@ -41,7 +41,9 @@ export function preparePostgresPlace(dataDir: string, log: (line: string) => voi
     refuseForeignData(join(dataDir, "postgres"));
     return finish(dataDir, packaged, {});
   }
-  const identity = { uid: NOBODY, gid: NOBODY };
+  // Data that a plain user made stays that user's.
+  const made = statSync(join(dataDir, "postgres"), { throwIfNoEntry: false });
+  const identity = made?.uid ? { uid: made.uid, gid: made.gid } : { uid: NOBODY, gid: NOBODY };
   if (reaches(identity, packaged.postgres, dataDir)) return finish(dataDir, packaged, identity);
 
   const base = join("/var/lib/drawbridge", shortHash(checkoutRoot));

