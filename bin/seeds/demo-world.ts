@@ -132,7 +132,7 @@ const vendorVpcId = `vpc-${hex("fe", 1)}`;
 const vendorPeeringId = `pcx-${hex("fe", 1)}`;
 const vendorNetwork = "10.200.0.0/16";
 
-export const demoWorld: World = {
+export const demoWorld = {
   accounts: [
     {
       accountId: providerAccountId,
@@ -249,7 +249,7 @@ export const demoWorld: World = {
       requesterTags: { Name: "monitoring" },
     },
   ],
-};
+} satisfies World;
 
 export type DemoMember = { email: string; name: string; role: "operator" | "viewer" | "tenant-admin" };
 export type DemoCluster = {

@@ -11,3 +11,6 @@ export type FormState = {
 };
 
 export const idleForm: FormState = { status: "idle" };
+
+/** A server action as a form takes it; pages hand it down. */
+export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;

@@ -30,7 +30,11 @@ const input = z
       .min(1, "Give the account a name, such as production.")
       .max(60, "Keep the name to 60 characters."),
     regions: z
-      .array(z.enum(knownRegions, { error: "This Region is not one that connections can be made in." }))
+      .array(
+        z.string().refine((region) => knownRegions.includes(region), {
+          error: "This Region is not one that connections can be made in.",
+        }),
+      )
       .min(1, "Choose at least one Region that clusters run in.")
       .transform((regions) => [...new Set(regions)].sort()),
     /** Role that the worker assumes in this account; null or empty uses the worker's own credential. */

@@ -1,4 +1,4 @@
-import { findSession } from "@/lib/db/people";
+import { findSession, type PersonWithMemberships } from "@/lib/db/people";
 import { withReach } from "@/lib/db/reach";
 import { isProviderRole } from "@/lib/domain/people/roles";
 import { paths } from "@/lib/paths";
@@ -6,12 +6,18 @@ import type { VerbContext } from "../context";
 
 export type Home = { path: string } | { path: null; name: string };
 
+async function readSession({ db, sessionId, now }: VerbContext): Promise<PersonWithMemberships | null> {
+  if (!sessionId) return null;
+  return withReach(db, { organizationIds: [], personId: null }, (tx) => findSession(tx, sessionId, now));
+}
+
+export async function isSignedIn(context: VerbContext): Promise<boolean> {
+  return (await readSession(context)) !== null;
+}
+
 /** Where a person belongs: the queue for the provider's people, their first organization for a tenant's. */
 export async function findHome(context: VerbContext): Promise<Home> {
-  const { db, sessionId, now } = context;
-  const session = sessionId
-    ? await withReach(db, { organizationIds: [], personId: null }, (tx) => findSession(tx, sessionId, now))
-    : null;
+  const session = await readSession(context);
   if (!session) return { path: paths.signIn() };
   if (session.memberships.some(({ role }) => isProviderRole(role))) return { path: paths.approvals() };
   const first = session.memberships[0];

@@ -1,0 +1,171 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Identifier } from "@/components/ui/identifier";
+import { LinkButton } from "@/components/ui/link-button";
+import { Table, type TableColumn } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import type { RequestLine } from "@/lib/domain/requests/views";
+import { paths } from "@/lib/paths";
+import { type ApprovalFilters, approvalsQuery } from "./queries";
+import { RequestStatus } from "./request-status";
+
+export function ApprovalQueue({ filters, now }: { filters: ApprovalFilters; now: string }) {
+  const { data } = useQuery(approvalsQuery(filters));
+  if (!data) return null;
+  const waits = data.filter === "waiting";
+  return (
+    <div className="space-y-4">
+      <nav aria-label="Which requests" className="flex gap-2">
+        <LinkButton href={paths.approvals()} size="small" variant={waits ? "secondary" : "ghost"}>
+          Waiting ({data.waiting})
+        </LinkButton>
+        <LinkButton
+          href={paths.approvals({ state: "decided" })}
+          size="small"
+          variant={waits ? "ghost" : "secondary"}
+        >
+          Decided
+        </LinkButton>
+      </nav>
+      <div className="rounded-lg border border-border bg-surface-raised">
+        <Table
+          caption={waits ? "Requests that wait for a decision" : "Requests that were decided"}
+          columns={waits ? waitingColumns(now) : decidedColumns(now)}
+          rows={data.lines}
+          rowKey={(line) => line.id}
+          empty={<Nothing waits={waits} />}
+        />
+      </div>
+      {filters.after || data.next ? (
+        <nav aria-label="Pages" className="flex justify-between gap-4">
+          {filters.after ? (
+            <LinkButton href={paths.approvals({ state: filters.state })}>First page</LinkButton>
+          ) : (
+            <span />
+          )}
+          {data.next ? (
+            <LinkButton href={paths.approvals({ state: filters.state, after: data.next })}>
+              Next page
+            </LinkButton>
+          ) : null}
+        </nav>
+      ) : null}
+    </div>
+  );
+}
+
+function Nothing({ waits }: { waits: boolean }) {
+  return (
+    <EmptyState title={waits ? "Nothing waits for you" : "Nothing was decided yet"}>
+      {waits
+        ? "When somebody asks for a connection, it stands here until you approve or deny it."
+        : "Requests that were approved, denied or withdrawn stand here afterwards."}
+    </EmptyState>
+  );
+}
+
+const what: TableColumn<RequestLine> = {
+  key: "what",
+  header: "Request",
+  primary: true,
+  cell: (line) => (
+    <>
+      <TextLink href={paths.approval(line.id)} quiet>
+        {line.terms.name}
+      </TextLink>
+      <p className="font-normal text-muted">
+        {line.terms.clusterName} to <Identifier value={line.terms.vpcId} /> in {line.terms.region}
+      </p>
+    </>
+  ),
+};
+
+const who = (now: string): TableColumn<RequestLine> => ({
+  key: "who",
+  header: "Asked by",
+  cell: (line) => (
+    <>
+      {line.requestedBy}, {line.organization.name}
+      <p className="text-muted">
+        <Time at={line.requestedAt} now={now} />
+      </p>
+    </>
+  ),
+});
+
+const why: TableColumn<RequestLine> = {
+  key: "why",
+  header: "Reason",
+  cell: (line) => line.reason || <span className="text-muted">No reason was given</span>,
+};
+
+function waitingColumns(now: string): TableColumn<RequestLine>[] {
+  return [
+    what,
+    who(now),
+    why,
+    { key: "causes", header: "Approval causes", cell: (line) => <Causes line={line} /> },
+    { key: "checks", header: "Checks now", cell: (line) => <Checks line={line} /> },
+  ];
+}
+
+function decidedColumns(now: string): TableColumn<RequestLine>[] {
+  return [
+    what,
+    { key: "state", header: "Decision", cell: (line) => <RequestStatus state={line.state} /> },
+    who(now),
+    {
+      key: "decided",
+      header: "Decided by",
+      cell: (line) =>
+        line.decidedBy && line.decidedAt ? (
+          <>
+            {line.decidedBy}
+            <p className="text-muted">
+              <Time at={line.decidedAt} now={now} />
+            </p>
+          </>
+        ) : (
+          <span className="text-muted">Nobody: those who asked took it back</span>
+        ),
+    },
+    why,
+  ];
+}
+
+function Causes({ line: { causes } }: { line: RequestLine }) {
+  if (!causes) return null;
+  if (!causes.tablesRead) return <>{count(causes.calls, "call")}; route tables not read yet</>;
+  return (
+    <>
+      {count(causes.calls, "call")}: {count(causes.routes, "route")} in {count(causes.tables, "table")}
+    </>
+  );
+}
+
+function Checks({ line: { checks } }: { line: RequestLine }) {
+  if (!checks) return null;
+  if (checks.refusals > 0) {
+    return (
+      <>
+        <span className="font-medium text-bad-text">Cannot be approved</span>
+        <p className="text-muted">{checks.first}</p>
+      </>
+    );
+  }
+  if (checks.warnings > 0) {
+    return (
+      <>
+        <span className="font-medium text-waiting-text">{count(checks.warnings, "warning")}</span>
+        <p className="text-muted">{checks.first}</p>
+      </>
+    );
+  }
+  return <span className="font-medium text-good-text">Nothing stands in the way</span>;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
