@@ -8,9 +8,9 @@ import { guideFor } from "./guide";
 import type { PeeringSeen, ProviderFault, RouteTableSeen, VpcInventory } from "./observed";
 import { drawPicture } from "./picture";
 import { type Ending, lightNames, type PlanMemory, type Step } from "./plan-types";
-import { connectionRemarks } from "./remarks";
 import { isEnded, isLive, isMoving } from "./states";
 import { type StoredConnection, summarizeConnection } from "./summary";
+import { connectionRemarks, factsToCompare, type TenantFacts } from "./tenant-steps";
 import { type HistoryFacts, tellHistory } from "./timeline";
 import type { ConnectionView, LightView } from "./views";
 import { describeBlocked } from "./words-blocked";
@@ -81,6 +81,15 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
   const withdrawAt = row.sentAt
     ? new Date(row.sentAt.getTime() + sources.withdrawAfterHours * 3_600_000)
     : null;
+  const tenant: TenantFacts = {
+    ...names,
+    peeringId: row.peeringId,
+    clusterVpcId: cluster.vpcId,
+    clusterRegion: cluster.region,
+    clusterCidrs,
+    expirationTime: row.expirationTime,
+    dnsResolution: row.dnsResolution,
+  };
   const facts: StateFacts = { ...names, ...row, withdrawAt, decisionNote: request?.note ?? null };
   const words = describeState(facts, now);
   const routes = routesOf(sources);
@@ -88,7 +97,7 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
   return {
     ...summarizeConnection(row, cluster),
     sentence: words.sentence,
-    next: whatNext(sources, words, withdrawAt, clusterCidrs),
+    next: whatNext(sources, words, withdrawAt, tenant),
     blocked: blockedView(row),
     held: row.heldAt ? { reason: row.heldReason } : null,
     picture: drawPicture({
@@ -122,9 +131,7 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
       routes,
       routesSeenAt: sources.vpc?.routeTablesAt?.toISOString() ?? null,
     },
-    remarks: isEnded(row.state)
-      ? []
-      : connectionRemarks({ ...row, interRegion: row.region !== cluster.region }),
+    remarks: isEnded(row.state) ? [] : connectionRemarks(tenant),
     request: request && { ...request, decidedAt: request.decidedAt?.toISOString() ?? null },
     timeline: tellHistory({ ...names, ...sources.history }),
     removal: whatRemovalBreaks(sources, routes),
@@ -145,9 +152,9 @@ function whatNext(
   sources: ConnectionSources,
   words: StateWords,
   withdrawAt: Date | null,
-  clusterCidrs: string[],
+  tenant: TenantFacts,
 ): ConnectionView["next"] {
-  const { row, cluster } = sources;
+  const { row } = sources;
   const awaited = row.state === "awaiting-acceptance";
   const ends = [
     ...(withdrawAt ? [{ label: "Withdrawn in", to: withdrawAt, after: "it is being withdrawn now" }] : []),
@@ -160,33 +167,8 @@ function whatNext(
     who: words.who,
     title: titleOf(row, words.who),
     text: words.next,
-    compare: awaited
-      ? [
-          { term: "Peering connection", value: row.peeringId ?? "", note: null },
-          {
-            term: "Requester account",
-            value: cluster.accountId,
-            note: "The provider's. Accept nothing from another one.",
-          },
-          { term: "Requester VPC", value: cluster.vpcId, note: null },
-          { term: "Accepter VPC", value: row.vpcId, note: "Yours." },
-          {
-            term: "Region to be in",
-            value: row.region,
-            note: "Where your VPC is: it can be accepted nowhere else.",
-          },
-        ]
-      : [],
-    steps: guideFor({
-      state: row.state,
-      peeringId: row.peeringId,
-      region: row.region,
-      vpcId: row.vpcId,
-      clusterRegion: cluster.region,
-      clusterCidrs,
-      dnsResolution: row.dnsResolution,
-      lights: row.lights,
-    }),
+    compare: awaited ? factsToCompare(tenant).filter(({ term }) => term !== "Expires") : [],
+    steps: guideFor({ ...tenant, state: row.state, lights: row.lights }),
     countdown: first ? { ...first, to: first.to.toISOString() } : null,
   };
 }

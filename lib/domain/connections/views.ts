@@ -3,6 +3,7 @@ import type { AddressSpaceLayout } from "./address-space";
 import type { LightName } from "./plan-types";
 import type { ConnectionState } from "./states";
 import type { ConnectionFilter, ConnectionStatus } from "./status";
+import type { ComparedFact, Remark, TenantStep } from "./tenant-steps";
 import type { StateWords } from "./words-states";
 
 /** What pages and the API show. Plain JSON; times are ISO strings. */
@@ -31,17 +32,8 @@ export type ConnectionPage = {
   next: string | null;
 };
 
-/** One thing to do in an AWS account, with the values filled in. */
-export type GuideStep = {
-  key: string;
-  title: string;
-  text: string;
-  /** Where in the AWS console. */
-  console: string | null;
-  commands: { title: string; command: string }[];
-  /** Seen done, seen missing, or not to be seen from here. */
-  done: "yes" | "no" | "unknown";
-};
+/** One thing to do in the tenant's AWS account, and whether it is seen to be done. */
+export type GuideStep = TenantStep & { done: "yes" | "unknown" };
 
 export type LightView = {
   name: LightName;
@@ -93,7 +85,7 @@ export type ConnectionView = ConnectionSummary & {
     title: string;
     text: string;
     /** To be compared with what AWS shows, before anything is accepted. */
-    compare: { term: string; value: string; note: string | null }[];
+    compare: ComparedFact[];
     steps: GuideStep[];
     countdown: { label: string; to: string; after: string } | null;
   };
@@ -124,7 +116,7 @@ export type ConnectionView = ConnectionSummary & {
     routesSeenAt: string | null;
   };
   /** Good to know where it matters: MTU, cost, security groups, no transit. */
-  remarks: { title: string; text: string }[];
+  remarks: Remark[];
   request: {
     id: string;
     state: "waiting" | "approved" | "denied" | "withdrawn";
