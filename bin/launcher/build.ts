@@ -18,7 +18,6 @@ const SOURCES = [
   "instrumentation-client.ts",
   "next.config.js",
   "postcss.config.mjs",
-  "tsconfig.json",
   "package-lock.json",
 ];
 const STAMP = "sources.sha256";

@@ -66,7 +66,8 @@ export function explain(error: unknown): string {
   // An error of a library or of ours by mistake: only its stack says where.
   const mistake =
     error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
-  return mistake ? (error.stack ?? error.message) : `${error.message}${cause}`;
+  const next = "next" in error && typeof error.next === "string" ? ` ${error.next}` : "";
+  return mistake ? (error.stack ?? error.message) : `${error.message}${next}${cause}`;
 }
 
 /** Asks `url` until it answers 200, or says what it last answered. */

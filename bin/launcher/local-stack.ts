@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { workerCredential } from "@/bin/seeds/demo-world";
 import { readLauncherConfig } from "@/lib/config/launcher";
 import { ensureBuild } from "./build";
 import { checkoutRoot, dataDirectory, disposableDirectory } from "./checkout";
@@ -64,10 +65,9 @@ export function runLocalStack(kind: Kind): Promise<never> {
       },
       () => answersHttp(sandboxUrl),
     );
-    if (!flags.empty) {
-      const { seedDemo } = await import("@/bin/seeds/demo");
-      await seedDemo({ databaseUrl, sandboxUrl, password: secrets.password, log: terminal.say });
-    }
+    const { describeWorld, seedDemo } = await import("@/bin/seeds/demo");
+    if (flags.empty) await describeWorld(sandboxUrl);
+    else await seedDemo({ databaseUrl, sandboxUrl, password: secrets.password, log: terminal.say });
     await built;
     if (run.signal.aborted) return;
 
@@ -151,6 +151,8 @@ function localVariables(stack: {
     DRAWBRIDGE_INSTALLATION_ID: secrets.installationId,
     AWS_ENDPOINT_URL_EC2: sandboxUrl,
     AWS_ENDPOINT_URL_STS: sandboxUrl,
+    AWS_ACCESS_KEY_ID: workerCredential.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: workerCredential.secretAccessKey,
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",

@@ -43,7 +43,8 @@ export async function seedDemo(demo: {
   }
 }
 
-async function describeWorld(sandboxUrl: string): Promise<void> {
+/** Gives the sandbox the demo's accounts and networks, unless it has them. */
+export async function describeWorld(sandboxUrl: string): Promise<void> {
   const answer = await fetch(`${sandboxUrl}/_sandbox/world`, {
     method: "PUT",
     headers: { "content-type": "application/json" },

@@ -1,0 +1,45 @@
+import { defineConfig, devices } from "@playwright/test";
+import { chromiumArguments, findChromium } from "./bin/launcher/chromium";
+
+const port = Number(process.env.E2E_PORT || 3100);
+const sandboxPort = Number(process.env.E2E_SANDBOX_PORT || 4666);
+// Read again by the tests, which run in processes of their own.
+process.env.E2E_SANDBOX_URL = `http://127.0.0.1:${sandboxPort}`;
+process.env.DEMO_PASSWORD ||= "drawbridge-end-to-end";
+
+const executablePath = findChromium();
+if (!executablePath) throw new Error("No Chromium for the browser tests. Bring one: npm run tools");
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath, args: chromiumArguments },
+  },
+  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"] } }],
+  // The real stack on data of its own, seeded afresh for each run; nothing of it is left afterwards.
+  webServer: {
+    command: "node --import tsx bin/demo.ts --disposable",
+    url: `http://127.0.0.1:${port}/api/health`,
+    env: {
+      PORT: String(port),
+      SANDBOX_PORT: String(sandboxPort),
+      NEXT_DIST_DIR: ".next-test",
+      LOG_LEVEL: "warn",
+    },
+    timeout: 240_000,
+    reuseExistingServer: false,
+    stdout: process.env.E2E_SERVER_LOG ? "pipe" : "ignore",
+    stderr: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+});
