@@ -49,14 +49,14 @@ export async function answerVendor(sandbox: Sandbox, request: SignedRequest): Pr
     const place = { accountId: credential.accountId, region: scope?.region ?? "" };
     ({ fault, delay } = sandbox.faults.take({ action, ...place }));
     if (delay) await wait(delay.delayMs ?? 1000);
-    reply = fault?.kind === "drop-before" ? dropped(asked) : run(sandbox, asked, credential, fault);
+    reply = fault?.kind === "drop-before" ? DROPPED : run(sandbox, asked, credential, fault);
   } catch (error) {
     const refusal = error instanceof AwsError ? error : new AwsError("InternalError", String(error));
     code = refusal.code;
     reply = refused(asked, refusal);
     if (!(error instanceof AwsError)) console.error(error);
   }
-  if (fault?.kind === "clock-skew") reply.headers.date = new Date(skewedNow(fault)).toUTCString();
+  if (fault?.kind === "clock-skew") reply.headers.date = new Date(serverNow(fault)).toUTCString();
 
   const { Action: _, Version: __, ...flat } = params.flat();
   sandbox.journal.add({
@@ -76,9 +76,10 @@ export async function answerVendor(sandbox: Sandbox, request: SignedRequest): Pr
   return fault?.kind === "drop-before" || fault?.kind === "lost-reply" ? "drop" : reply;
 }
 
-const skewedNow = (fault: Fault) => Date.now() + (fault.delayMs ?? DEFAULT_SKEW_MS);
+const serverNow = (fault: Fault | undefined) =>
+  Date.now() + (fault?.kind === "clock-skew" ? (fault.delayMs ?? DEFAULT_SKEW_MS) : 0);
 
-const dropped = (_: Asked): Reply => ({ status: 0, body: "", headers: {} });
+const DROPPED: Reply = { status: 0, body: "", headers: {} };
 
 function run(sandbox: Sandbox, asked: Asked, credential: Credential, fault: Fault | undefined): Reply {
   const { action, params, requestId, scope } = asked;
@@ -87,7 +88,7 @@ function run(sandbox: Sandbox, asked: Asked, credential: Credential, fault: Faul
     const code = fault.code ?? "InternalError";
     throw new AwsError(code, fault.message ?? `Injected fault: ${code}`, fault.httpStatus ?? statusOf(code));
   }
-  if (fault?.kind === "clock-skew") checkClock(asked.request, scope, skewedNow(fault));
+  if (sandbox.settings.verifySignatures) checkClock(asked.request, scope, serverNow(fault));
   if (asked.service === "sts") {
     const result = answerSts(sandbox, credential, action, params, Date.now());
     const body = xml(`${action}Result`, result) + xml("ResponseMetadata", { RequestId: requestId });
