@@ -31,8 +31,30 @@ export async function findRouteTables(session: AwsSession, ids: Iterable<string>
   return found;
 }
 
+/** A resource and its tags, as policies with tag conditions see it. */
+export type TaggedResource = { id: string; tags: Record<string, string> };
+
+/** Ids and tags of the route tables of these VPCs, gateways' tables left out. */
+export async function listTaggedRouteTables(
+  session: AwsSession,
+  vpcIds: string[],
+): Promise<TaggedResource[]> {
+  if (vpcIds.length === 0) return [];
+  const items = await describeItems(session, "vpc-id", vpcIds);
+  return items.flatMap((item) =>
+    item.RouteTableId && readRouteTable(item)?.gatewayIds.length === 0
+      ? [{ id: item.RouteTableId, tags: readTags(item.Tags) }]
+      : [],
+  );
+}
+
 async function describe(session: AwsSession, filter: string, values: string[]): Promise<RouteTableSeen[]> {
-  const items = await readPages(
+  const items = await describeItems(session, filter, values);
+  return items.flatMap((item) => readRouteTable(item) ?? []);
+}
+
+function describeItems(session: AwsSession, filter: string, values: string[]): Promise<RouteTable[]> {
+  return readPages(
     (nextToken) =>
       session.read("DescribeRouteTables", (client, sdk) =>
         client.send(
@@ -45,7 +67,6 @@ async function describe(session: AwsSession, filter: string, values: string[]): 
       ),
     (page) => page.RouteTables,
   );
-  return items.flatMap((item) => readRouteTable(item) ?? []);
 }
 
 /** Adds a route to a peering. AWS refuses a destination that the table already has. */
@@ -83,7 +104,7 @@ export async function deleteRoute(
   return { requestId: answer.$metadata.requestId ?? null };
 }
 
-export function destinationField(destination: string) {
+function destinationField(destination: string) {
   if (destination.startsWith("pl-")) return { DestinationPrefixListId: destination };
   return destination.includes(":")
     ? { DestinationIpv6CidrBlock: destination }

@@ -1,0 +1,83 @@
+import {
+  announceToProvider,
+  claimPlaces,
+  LeaseLost,
+  type PlaceClaim,
+  releasePlace,
+  renewLease,
+  type SweepResult,
+} from "@/lib/db/places";
+import { loadSweptPlace } from "@/lib/db/sweeps";
+import type { ProviderFault } from "@/lib/domain/connections/observed";
+import { log } from "@/lib/log";
+import { ProviderError, refusesCredentials } from "@/lib/providers/aws/faults";
+import { leaseMs, type WorkerContext } from "./context";
+import { type SweepReport, sweepAws } from "./sweep-aws";
+
+export type FailedSweep = { failed: ProviderFault; result: SweepResult };
+
+/** Back-off after failed looks: 2 s, doubling to 5 min; refused credentials wait at least a minute. */
+function backOffMs(failures: number, fault: ProviderFault): number {
+  const doubled = Math.min(2_000 * 2 ** Math.min(failures - 1, 16), 300_000);
+  return refusesCredentials(fault) ? Math.max(60_000, doubled) : doubled;
+}
+
+/** Claims up to `limit` places that are due. */
+export function claimDuePlaces(context: WorkerContext, limit: number): Promise<PlaceClaim[]> {
+  return claimPlaces(context.db, { owner: context.workerId, limit, leaseMs, now: context.clock() });
+}
+
+/**
+ * Claims one place, due or not, and sweeps it once. Null where another worker holds it or the claim was lost on the
+ * way; `failed` names the fault where AWS could not be read.
+ */
+export async function sweepPlaceOnce(
+  context: WorkerContext,
+  placeId: string,
+): Promise<SweepReport | FailedSweep | null> {
+  const options = { owner: context.workerId, limit: 1, leaseMs, now: context.clock(), placeId };
+  const [claim] = await claimPlaces(context.db, options);
+  return claim ? sweepClaimed(context, claim) : null;
+}
+
+/** Sweeps a claimed place, keeping its lease alive meanwhile, and releases it. Never throws. */
+export async function sweepClaimed(
+  context: WorkerContext,
+  claim: PlaceClaim,
+): Promise<SweepReport | FailedSweep | null> {
+  const renewing = setInterval(() => {
+    renewLease(context.db, claim, leaseMs).catch((error) => {
+      log.warn({ err: error, placeId: claim.placeId }, "A lease could not be renewed");
+    });
+  }, leaseMs / 3);
+  try {
+    const before = await loadSweptPlace(context.db, claim.placeId);
+    const report = await sweepAws(context, claim).catch((error) => failedSweep(context, claim, error));
+    const { result } = report;
+    await releasePlace(context.db, claim, result, context.clock());
+    const turned = before.place.fault?.code !== result.fault?.code;
+    if (turned || result.inventoriedAt) await announceToProvider(context.db, "places", claim.placeId);
+    return report;
+  } catch (error) {
+    if (error instanceof LeaseLost) log.warn({ placeId: claim.placeId }, error.message);
+    else log.error({ err: error, placeId: claim.placeId }, "A sweep broke off");
+    return null;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** Nothing could be observed: what is known stays, with its age, and the place is tried again later. */
+async function failedSweep(context: WorkerContext, claim: PlaceClaim, error: unknown): Promise<FailedSweep> {
+  if (error instanceof LeaseLost) throw error;
+  const { place } = await loadSweptPlace(context.db, claim.placeId);
+  const fault =
+    error instanceof ProviderError
+      ? error.fault
+      : { code: "SweepFailed", message: String(error), requestId: null, action: "sweep" };
+  const failures = place.failures + 1;
+  const now = context.clock();
+  const dueAt = new Date(now.getTime() + backOffMs(failures, fault));
+  log.warn({ placeId: place.id, failures, err: error }, "A place could not be swept");
+  return { failed: fault, result: { dueAt, failures, fault, faultAt: now } };
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { v4 as uuidv4 } from "uuid";
+import { describeAwsCredentials, type WorkerConfig } from "@/lib/config/worker";
+import { listenForWakes } from "@/lib/db/place-wakes";
+import { openDatabase } from "@/lib/db/pool";
+import { beatHeart, forgetWorker } from "@/lib/db/workers";
+import { log } from "@/lib/log";
+import { AwsClients } from "@/lib/providers/aws/client";
+import { makeAskedChecks } from "./checks";
+import type { WorkerContext } from "./context";
+import { claimDuePlaces, sweepClaimed } from "./places";
+
+/** Places swept at a time by one process. */
+const placesAtOnce = 4;
+/** The net below wake-ups: places that come due are found at least this often. */
+const pollMs = 1_000;
+const heartbeatMs = 5_000;
+const workersForgottenMs = 3_600_000;
+
+/**
+ * Sweeps places until `stop` is aborted, then ends the sweeps under way and returns. Any number of workers may run
+ * on one database. Throws where the database cannot be reached at the start.
+ */
+export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promise<void> {
+  const context: WorkerContext = {
+    db: openDatabase(config.databaseUrl, { role: "drawbridge_worker", name: "drawbridge-worker" }),
+    clients: new AwsClients(config.awsEndpoints),
+    installationId: config.installationId,
+    workerId: uuidv4(),
+    clock: () => new Date(),
+    glanceMs: config.glanceSeconds * 1000,
+    fullSweepMs: config.fullSweepSeconds * 1000,
+    stopping: stop,
+  };
+  const bell = new Bell();
+  const startedAt = context.clock();
+  try {
+    await beat(context, startedAt);
+    const listening = listenForWakes(
+      config.databaseUrl,
+      stop,
+      () => bell.ring(),
+      (error) => log.warn({ err: error }, "The worker does not hear wake-ups for now; it polls"),
+    );
+    stop.addEventListener("abort", () => bell.ring(), { once: true });
+    await Promise.all([
+      sweepWhatIsDue(context, bell),
+      repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, startedAt)),
+      repeat(context, pollMs, "Account checks failed", () => makeAskedChecks(context)),
+      listening,
+    ]);
+    await forgetWorker(context.db, context.workerId).catch(() => {});
+  } finally {
+    await context.clients.close();
+    await context.db.$client.end();
+  }
+}
+
+async function sweepWhatIsDue(context: WorkerContext, bell: Bell): Promise<void> {
+  const running = new Set<Promise<unknown>>();
+  while (!context.stopping.aborted) {
+    const heard = bell.next(pollMs);
+    try {
+      const free = placesAtOnce - running.size;
+      const claims = free > 0 ? await claimDuePlaces(context, free) : [];
+      for (const claim of claims) {
+        const sweep = sweepClaimed(context, claim)
+          .then((report) => ringAt(bell, context.clock(), report?.result.dueAt))
+          .finally(() => {
+            running.delete(sweep);
+            bell.ring();
+          });
+        running.add(sweep);
+      }
+    } catch (error) {
+      log.error({ err: error }, "Due places could not be claimed");
+      await sleep(pollMs);
+    }
+    await heard;
+  }
+  await Promise.all(running);
+}
+
+/** Places that are due again within a poll are not kept waiting for it. */
+function ringAt(bell: Bell, now: Date, dueAt: Date | undefined): void {
+  const waitMs = dueAt ? dueAt.getTime() - now.getTime() : pollMs;
+  if (waitMs < pollMs) setTimeout(() => bell.ring(), Math.max(waitMs, 0) + 1).unref();
+}
+
+async function repeat(
+  { stopping }: WorkerContext,
+  everyMs: number,
+  trouble: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!stopping.aborted) {
+    await work().catch((error) => log.warn({ err: error }, trouble));
+    await sleep(everyMs, undefined, { signal: stopping }).catch(() => {});
+  }
+}
+
+function beat({ db, workerId, installationId, clock }: WorkerContext, startedAt: Date): Promise<void> {
+  const now = clock();
+  return beatHeart(
+    db,
+    { id: workerId, startedAt, facts: { installationId, credentials: describeAwsCredentials() } },
+    now,
+    new Date(now.getTime() - workersForgottenMs),
+  );
+}
+
+/** Lets a loop sleep until something happens; a ring while nobody waits is not lost. */
+class Bell {
+  private rung = false;
+  private wake: (() => void) | null = null;
+
+  ring(): void {
+    this.rung = true;
+    this.wake?.();
+  }
+
+  /** Resolves at the next ring, at once if one is pending, or after `atMostMs`. */
+  async next(atMostMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        timer = setTimeout(resolve, atMostMs);
+      });
+    }
+    clearTimeout(timer);
+    this.wake = null;
+    this.rung = false;
+  }
+}
