@@ -67,10 +67,13 @@ export function webEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...only(env, WEB), ...NO_ENV_FILES };
 }
 
+// The SDK's version is pinned to one that supports our Node; what it says of its later ones is noise in each log.
+export const QUIET_AWS_SDK = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
 /** Everything that the AWS SDK reads; nothing that signs sessions. */
 export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const allowed = new Set([...EVERYBODY, ...WORKER]);
-  return pick(env, (name) => allowed.has(name) || name.startsWith("AWS_"));
+  return { ...QUIET_AWS_SDK, ...pick(env, (name) => allowed.has(name) || name.startsWith("AWS_")) };
 }
 
 export function sandboxEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -6,7 +6,7 @@ import { readLauncherConfig } from "@/lib/config/launcher";
 import { ensureBuild } from "./build";
 import { checkoutRoot, dataDirectory, disposableDirectory } from "./checkout";
 import { type DemoSecrets, readDemoSecrets } from "./demo-secrets";
-import { sandboxEnvironment, webEnvironment, workerEnvironment } from "./environments";
+import { QUIET_AWS_SDK, sandboxEnvironment, webEnvironment, workerEnvironment } from "./environments";
 import { answersHttp, type Launch, launch, waitForHealth } from "./launch";
 import { requireFreePort } from "./ports";
 import { startPrivatePostgres } from "./private-postgres";
@@ -65,6 +65,7 @@ export function runLocalStack(kind: Kind): Promise<never> {
       },
       () => answersHttp(sandboxUrl),
     );
+    Object.assign(process.env, QUIET_AWS_SDK);
     const { describeWorld, seedDemo } = await import("@/bin/seeds/demo");
     if (flags.empty) await describeWorld(sandboxUrl);
     else await seedDemo({ databaseUrl, sandboxUrl, password: secrets.password, log: terminal.say });
