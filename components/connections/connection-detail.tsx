@@ -1,29 +1,44 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { announce } from "@/components/ui/announce";
+import { DescriptionList } from "@/components/ui/description-list";
+import { LinkButton } from "@/components/ui/link-button";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Status } from "@/components/ui/status";
-import type { FormState } from "@/lib/domain/form-state";
+import { Time } from "@/components/ui/time";
+import { Timeline } from "@/components/ui/timeline";
+import type { ConnectionView } from "@/lib/domain/connections/views";
 import { paths } from "@/lib/paths";
+import type { ConnectionActions } from "./connection-actions";
+import { FactsPanel, RoutesPanel } from "./facts-panel";
+import { HealthPanel } from "./health-panel";
+import { JustButton, ManagePanel } from "./manage-panel";
+import { NetworkPicture } from "./network-picture";
+import { NextPanel } from "./next-panel";
 import { connectionQuery } from "./queries";
+import { RemoveConnection } from "./remove-connection";
 
-export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
-export type ConnectionActions = Record<
-  "rename" | "remove" | "withdraw" | "hold" | "release" | "adopt",
-  FormAction
->;
-
+/** Everything about one connection, in the order of the questions that people have; it follows what happens. */
 export function ConnectionDetail({
   organization,
   id,
+  now,
+  askedToRemove,
+  actions,
 }: {
   organization: string;
   id: string;
   now: string;
+  askedToRemove: boolean;
   actions: ConnectionActions;
 }) {
-  const { data } = useQuery(connectionQuery(organization, id));
+  const { data, error, failureCount } = useQuery(connectionQuery(organization, id));
+  useAnnouncedState(data);
   if (!data) return null;
+  const { can, request } = data;
   return (
     <>
       <PageHeader
@@ -31,10 +46,118 @@ export function ConnectionDetail({
         status={<Status {...data.status} />}
         sentence={data.sentence}
         breadcrumbs={[{ label: "Connections", href: paths.connections(organization) }]}
+        actions={
+          data.seenAt ? (
+            <p className="text-sm text-muted">
+              Seen <Time at={data.seenAt} now={now} />
+            </p>
+          ) : undefined
+        }
       />
-      <Panel title={data.next.title}>
-        <p>{data.next.text}</p>
-      </Panel>
+      <div className="space-y-5">
+        {error && failureCount === 0 ? (
+          <Notice
+            tone="bad"
+            title="This page could not be brought up to date"
+            next="It tries again by itself. What is shown is the last that was read."
+          >
+            {error.message}
+          </Notice>
+        ) : null}
+        <Blocked connection={data} now={now} />
+        <NextPanel connection={data} now={now}>
+          {can.withdraw.ok && request ? (
+            <JustButton
+              action={actions.withdraw}
+              hidden={{ organization, id: data.id, requestId: request.id }}
+              button="Withdraw request"
+              text="You may take the request back until it is decided. Nothing has been sent to AWS."
+            />
+          ) : null}
+          {can.requestAgain.ok ? (
+            <LinkButton href={paths.newConnection(organization, { from: data.id })} variant="primary">
+              Request again
+            </LinkButton>
+          ) : null}
+        </NextPanel>
+        <NetworkPicture picture={data.picture} />
+        <HealthPanel connection={data} now={now} />
+        <RoutesPanel connection={data} now={now} />
+        <FactsPanel connection={data} organization={organization} now={now} />
+        {data.remarks.length > 0 ? (
+          <Panel title="Good to know">
+            <DescriptionList
+              facts={data.remarks.map(({ title, text }) => ({
+                term: title,
+                description: <p className="max-w-prose">{text}</p>,
+              }))}
+            />
+          </Panel>
+        ) : null}
+        <Panel title="Timeline">
+          <Timeline
+            now={now}
+            entries={data.timeline.map((entry) => ({
+              ...entry,
+              cause: entry.cause ?? undefined,
+              requestId: entry.requestId ?? undefined,
+            }))}
+          />
+        </Panel>
+        <ManagePanel connection={data} organization={organization} actions={actions} />
+        <RemoveConnection
+          connection={data}
+          organization={organization}
+          action={actions.remove}
+          asked={askedToRemove}
+        />
+      </div>
     </>
   );
+}
+
+/** Why nothing is sent although something is wanted; the next panel says who acts. */
+function Blocked({ connection, now }: { connection: ConnectionView; now: string }) {
+  const { blocked } = connection;
+  if (!blocked) return null;
+  return (
+    <Notice
+      tone="waiting"
+      title={blocked.title}
+      next={blocked.next}
+      requestId={blocked.fault?.requestId ?? undefined}
+    >
+      <p>{blocked.text}</p>
+      {blocked.fault ? (
+        <p className="mt-1 text-sm text-muted">
+          AWS said {blocked.fault.code}: {blocked.fault.message}
+        </p>
+      ) : null}
+      {blocked.wouldSend.length > 0 ? (
+        <>
+          <p className="mt-2">It would do this, and does not:</p>
+          <ul className="list-disc pl-5">
+            {blocked.wouldSend.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {blocked.retryAt ? (
+        <p className="mt-1">
+          The next try is <Time at={blocked.retryAt} now={now} />.
+        </p>
+      ) : null}
+    </Notice>
+  );
+}
+
+/** Says a change of state to those who cannot see it happen. */
+function useAnnouncedState(connection: ConnectionView | undefined) {
+  const said = useRef(connection?.state);
+  useEffect(() => {
+    if (!connection || said.current === connection.state) return;
+    said.current = connection.state;
+    announce(`${connection.name}: ${connection.status.word}. ${connection.sentence}`);
+  }, [connection]);
 }

@@ -9,7 +9,7 @@ import { TextField } from "@/components/ui/text-input";
 import { TextareaField } from "@/components/ui/textarea";
 import type { RequestFormValues } from "@/lib/domain/connections/request-schema";
 import { type FormState, idleForm } from "@/lib/domain/form-state";
-import type { FormAction } from "./connection-detail";
+import type { FormAction } from "./connection-actions";
 import { requestWorldQuery } from "./queries";
 
 function valuesOf(state: FormState, initial: RequestFormValues): RequestFormValues {

@@ -9,7 +9,10 @@ import { watchConnection } from "@/lib/services/connections/watch-connection";
 import { readForPage, requestContext } from "@/lib/services/web-context";
 import * as actions from "../actions";
 
-type Props = { params: Promise<{ organization: string; id: string }> };
+type Props = {
+  params: Promise<{ organization: string; id: string }>;
+  searchParams: Promise<{ remove?: string | string[] }>;
+};
 
 const readOnce = cache(async (organization: string, id: string) => {
   const context = await requestContext(organization);
@@ -22,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await readOnce(organization, id)).data.name };
 }
 
-export default async function ConnectionPage({ params }: Props) {
+export default async function ConnectionPage({ params, searchParams }: Props) {
   const { organization, id } = await params;
   const { context, data } = await readOnce(organization, id);
   await readForPage(watchConnection, context, { id });
@@ -32,6 +35,7 @@ export default async function ConnectionPage({ params }: Props) {
         organization={organization}
         id={id}
         now={context.now.toISOString()}
+        askedToRemove={(await searchParams).remove !== undefined}
         actions={{
           rename: actions.renameConnectionAction,
           remove: actions.removeConnectionAction,

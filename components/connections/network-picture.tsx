@@ -1,0 +1,134 @@
+import { classNames } from "@/components/ui/class-names";
+import { Identifier } from "@/components/ui/identifier";
+import { Panel } from "@/components/ui/panel";
+import { type Tone, toneGraphic, toneText } from "@/components/ui/tone";
+import type { BankView, PictureView } from "@/lib/domain/connections/views";
+import { AddressSpacePicture } from "./address-space-picture";
+
+/** The two networks with the link between them: cards and arrows for the eye, sentences for the ear. */
+export function NetworkPicture({ picture }: { picture: PictureView }) {
+  return (
+    <Panel title="The two networks">
+      <ul className="sr-only">
+        {picture.twin.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <div aria-hidden="true" className="grid items-stretch md:grid-cols-[minmax(0,1fr)_11rem_minmax(0,1fr)]">
+        <Bank bank={picture.provider} to="your network" />
+        <Link picture={picture} />
+        <Bank bank={picture.tenant} to={picture.provider.title} />
+      </div>
+      <div className="mt-5">
+        <AddressSpacePicture
+          layout={picture.space}
+          caption="Their addresses on one line, to scale; long empty stretches are cut (⋯)."
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function Bank({ bank, to }: { bank: BankView; to: string }) {
+  return (
+    <div className="min-w-0 space-y-2 rounded-md border-2 border-border-strong p-3">
+      <div>
+        <p className="font-semibold">{bank.title}</p>
+        <p className="text-sm text-muted">{bank.subtitle}</p>
+      </div>
+      <p className="text-sm">
+        <Identifier value={bank.vpcId} />
+        <br />
+        <span className="text-muted">of account </span>
+        <Identifier value={bank.accountId} />
+      </p>
+      <p className="flex flex-wrap gap-1.5">
+        {bank.blocks.length === 0 ? (
+          <span className="text-sm text-muted">Addresses not read yet</span>
+        ) : (
+          bank.blocks.map((block) => (
+            <span key={block} className="rounded-sm bg-surface-sunken px-1.5 py-0.5 text-sm">
+              <Identifier value={block} />
+            </span>
+          ))
+        )}
+      </p>
+      {bank.routes.length > 0 ? (
+        <div className="space-y-1 border-t border-border pt-2 text-sm">
+          <p className="text-muted">Routes to {to}</p>
+          {bank.routes.map((route) => (
+            <Route key={route.destination} route={route} />
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+const routeLooks: Record<BankView["routes"][number]["state"], { tone: Tone; dash?: string; word: string }> = {
+  seen: { tone: "good", word: "in place" },
+  missing: { tone: "bad", dash: "4 3", word: "missing" },
+  planned: { tone: "neutral", dash: "2 4", word: "not there yet" },
+  unseen: { tone: "neutral", dash: "8 3", word: "cannot be seen" },
+};
+
+function Route({ route }: { route: BankView["routes"][number] }) {
+  const look = routeLooks[route.state];
+  return (
+    <div className="grid grid-cols-[2.5rem_minmax(0,1fr)] items-baseline gap-2">
+      <svg aria-hidden="true" viewBox="0 0 40 12" width={40} height={12} className={toneGraphic[look.tone]}>
+        <path d="M1 6h32" stroke="currentColor" strokeWidth={2} strokeDasharray={look.dash} />
+        <path d="m32 1.5 6 4.5-6 4.5z" fill={look.dash ? "none" : "currentColor"} stroke="currentColor" />
+      </svg>
+      <p>
+        <Identifier value={route.destination} />{" "}
+        <span className={classNames("font-medium", toneText[look.tone])}>{look.word}</span>
+        {route.fix ? <span className="text-muted">. {route.fix}</span> : null}
+      </p>
+    </div>
+  );
+}
+
+const linkLooks: Record<PictureView["link"], { tone: Tone; dash?: string; gap: boolean }> = {
+  none: { tone: "neutral", dash: "2 6", gap: false },
+  asked: { tone: "waiting", dash: "8 6", gap: false },
+  working: { tone: "working", dash: "12 5", gap: false },
+  up: { tone: "good", gap: false },
+  broken: { tone: "working", gap: true },
+  ended: { tone: "neutral", dash: "1 8", gap: true },
+};
+
+function Link({ picture }: { picture: PictureView }) {
+  const look = linkLooks[picture.link];
+  const line = {
+    stroke: "currentColor",
+    strokeWidth: 4,
+    strokeDasharray: look.dash,
+    strokeLinecap: "butt" as const,
+  };
+  return (
+    <div className="flex min-w-0 flex-col items-center justify-center gap-1 py-2 max-md:flex-row md:px-1">
+      <svg
+        aria-hidden="true"
+        width="100%"
+        height={14}
+        className={classNames("shrink-0 max-md:hidden", toneGraphic[look.tone])}
+      >
+        <line x1="0" x2={look.gap ? "40%" : "100%"} y1="7" y2="7" {...line} />
+        {look.gap ? <line x1="60%" x2="100%" y1="7" y2="7" {...line} /> : null}
+      </svg>
+      <svg
+        aria-hidden="true"
+        width={14}
+        height={44}
+        className={classNames("shrink-0 md:hidden", toneGraphic[look.tone])}
+      >
+        <line x1="7" x2="7" y1="0" y2={look.gap ? 16 : 44} {...line} />
+        {look.gap ? <line x1="7" x2="7" y1="28" y2="44" {...line} /> : null}
+      </svg>
+      <p className={classNames("text-center text-sm font-medium break-words", toneText[look.tone])}>
+        {picture.linkWord}
+      </p>
+    </div>
+  );
+}
