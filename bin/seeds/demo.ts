@@ -8,8 +8,8 @@ import {
   providerAccountId,
   workerCredential,
 } from "./demo-world";
-import { seedAccount, seedAdmin, seedCluster, seedOrganization } from "./installation";
-import { readInventory } from "./read-inventory";
+import { hasCluster, seedAccount, seedAdmin, seedCluster, seedOrganization } from "./installation";
+import { sweepOnce } from "./sweep-once";
 
 /**
  * Fills an empty database and an empty sandbox with the demo; where they are filled already, nothing changes. The
@@ -35,8 +35,7 @@ export async function seedDemo(demo: {
       regions: demoRegions,
       act: true,
     });
-    await readPlaces(demo, placeIds, now);
-    await seedClusters(admin, placeIds);
+    await seedClusters(admin, placeIds, demo);
     demo.log("The demo's organizations, people and clusters are in place.");
   } finally {
     await db.$client.end();
@@ -55,55 +54,25 @@ export async function describeWorld(sandboxUrl: string): Promise<void> {
   }
 }
 
-async function readPlaces(
-  demo: { databaseUrl: string; sandboxUrl: string },
+/** A cluster's VPC must have been found before it can be registered, so one sweep goes ahead of the first. */
+async function seedClusters(
+  admin: VerbContext,
   placeIds: Map<string, string>,
-  now: Date,
+  { databaseUrl, sandboxUrl }: { databaseUrl: string; sandboxUrl: string },
 ): Promise<void> {
-  const db = openDatabase(demo.databaseUrl, { role: "drawbridge_worker", max: 1, name: "drawbridge-seeds" });
-  try {
-    await withCredential(workerCredential, () =>
-      readInventory(
-        db,
-        { ec2: demo.sandboxUrl, sts: demo.sandboxUrl },
-        [...placeIds].map(([region, placeId]) => ({
-          placeId,
-          region,
-          accountId: providerAccountId,
-          roleArn: null,
-          externalId: null,
-        })),
-        now,
-      ),
-    );
-  } finally {
-    await db.$client.end();
-  }
-}
-
-/** The SDK reads its credential from the environment alone; whatever stood there comes back afterwards. */
-async function withCredential(
-  credential: { accessKeyId: string; secretAccessKey: string },
-  work: () => Promise<void>,
-): Promise<void> {
-  const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
-  const before = names.map((name) => [name, process.env[name]] as const);
-  process.env.AWS_ACCESS_KEY_ID = credential.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = credential.secretAccessKey;
-  delete process.env.AWS_SESSION_TOKEN;
-  try {
-    await work();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
-}
-
-async function seedClusters(admin: VerbContext, placeIds: Map<string, string>): Promise<void> {
+  let swept = false;
   for (const { slug, clusters } of demoOrganizations) {
     for (const { region, ...cluster } of clusters) {
+      if (await hasCluster(admin, { organization: slug, name: cluster.name })) continue;
+      if (!swept) {
+        await sweepOnce({
+          databaseUrl,
+          awsUrl: sandboxUrl,
+          credential: workerCredential,
+          placeIds: placeIds.values(),
+        });
+        swept = true;
+      }
       const placeId = placeIds.get(region);
       if (!placeId) throw new Error(`The demo's account has no place in ${region}.`);
       await seedCluster(admin, { organization: slug, placeId, ...cluster });

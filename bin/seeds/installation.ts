@@ -96,7 +96,18 @@ export async function seedAccount(
   return new Map(rows.map(({ place }) => [place.region, place.id]));
 }
 
-/** A cluster in a VPC that inventory has found. */
+/** Whether an organization has a cluster of this name. */
+export async function hasCluster(
+  context: VerbContext,
+  cluster: { organization: string; name: string },
+): Promise<boolean> {
+  const known = await readAll(context.db, (tx) => listRegisteredClusters(tx, "*"));
+  return known.some(
+    (each) => each.organization.slug === cluster.organization && each.cluster.name === cluster.name,
+  );
+}
+
+/** A cluster in a VPC that a sweep has found. */
 export async function seedCluster(
   context: VerbContext,
   cluster: {
@@ -109,9 +120,5 @@ export async function seedCluster(
     serviceCidrs: string;
   },
 ): Promise<void> {
-  const known = await readAll(context.db, (tx) => listRegisteredClusters(tx, "*"));
-  const exists = known.some(
-    (each) => each.organization.slug === cluster.organization && each.cluster.name === cluster.name,
-  );
-  if (!exists) await registerCluster(context, cluster);
+  if (!(await hasCluster(context, cluster))) await registerCluster(context, cluster);
 }
