@@ -11,7 +11,7 @@ import {
 } from "./draft";
 import { livePeeringStatuses, type PeeringSeen, type PeeringStatus } from "./observed";
 import type { Attempt, ConnectionIntent, Ending } from "./plan-types";
-import { lostCreateApartMs, secondLookMs, youngMs } from "./timing";
+import { forgottenMs, lostCreateApartMs, secondLookMs, youngMs } from "./timing";
 
 /** What a look says about the peering of one connection. */
 export type PeeringFinding = {
@@ -110,6 +110,7 @@ function findMine(draft: Draft): PeeringSeen | null {
   return tagged.find((peering) => isLiveStatus(peering.status)) ?? tagged[0] ?? null;
 }
 
+/** Create answers with an existing peering of the pair, which may be another's: its tags tell, once they had time. */
 function findAnswered(draft: Draft): PeeringFinding["answered"] {
   let answer: Attempt | null = null;
   for (const attempt of draft.attempts) {
@@ -117,13 +118,19 @@ function findAnswered(draft: Draft): PeeringFinding["answered"] {
       continue;
     if (!answer || attempt.startedAt.getTime() > answer.startedAt.getTime()) answer = attempt;
   }
-  if (!answer?.peeringId) return null;
-  const id = answer.peeringId;
-  return {
-    id,
-    seenUntagged: draft.observed.peerings.some((peering) => peering.id === id),
-    at: draft.intent.sentAt ?? answer.finishedAt ?? answer.startedAt,
-  };
+  const id = answer?.peeringId;
+  if (!answer || !id || id === draft.memory.notOurs) return null;
+  const at = draft.intent.sentAt ?? answer.finishedAt ?? answer.startedAt;
+  const seenUntagged = draft.observed.peerings.some((peering) => peering.id === id);
+  if (seenUntagged) {
+    const believedAt = at.getTime() + youngMs;
+    if (draft.observed.at.getTime() >= believedAt) {
+      draft.memory.notOurs = id;
+      return null;
+    }
+    fullLookBy(draft, believedAt);
+  }
+  return { id, seenUntagged, at };
 }
 
 /** Missing is believed after two looks that would have shown it, and never while a Create is young. */
@@ -167,7 +174,10 @@ function settleLostTag(draft: Draft): void {
   else fullLookBy(draft, pending.deadline.getTime() + 1);
 }
 
-/** A Create without a reply is lost when two looks after its deadline, a minute apart, do not show its object. */
+/**
+ * A Create without a reply is lost when two looks after its deadline, a minute apart, do not show its object. If the
+ * first of them comes too late, it may as well have been rejected and forgotten: then it ends, and is not sent again.
+ */
 function settleLostCreate(draft: Draft): Attempt | null {
   const { observed, memory } = draft;
   const pending = draft.attempts.find(
@@ -187,6 +197,11 @@ function settleLostCreate(draft: Draft): Attempt | null {
     if (first !== undefined && at - first >= lostCreateApartMs) {
       settle(draft, "create-peering", "lost");
       memory.lostCreateLooks = undefined;
+      if (first - pending.startedAt.getTime() > forgottenMs && draft.intent.wanted === "connected") {
+        const detail =
+          "The request had no answer, and AWS was not looked at again before it would have forgotten it.";
+        draft.ending ??= { as: "failed", reason: "vanished", byAccountId: null, detail };
+      }
       return null;
     }
     if (first === undefined) looks.push(observed.at.toISOString());

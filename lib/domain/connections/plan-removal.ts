@@ -2,7 +2,7 @@ import { block, type Draft, fullLookBy, isOverdue, isPending, lookAgainBy, say, 
 import { endingOfStatus, isLiveStatus, isTerminalStatus, type PeeringFinding } from "./plan-peering";
 import { clearRoutes } from "./plan-routes";
 import type { Ending } from "./plan-types";
-import { movingMs, secondLookMs, youngMs } from "./timing";
+import { movingMs, secondLookMs } from "./timing";
 
 /** Settles a delete without a reply by what is seen of the peering after its deadline. */
 export function settleDelete(draft: Draft, finding: PeeringFinding): void {
@@ -50,11 +50,8 @@ export function planRemoval(draft: Draft, finding: PeeringFinding): void {
     return;
   }
   if (answered && !gone) {
-    const believedAt = answered.at.getTime() + youngMs;
-    if (!answered.seenUntagged || draft.observed.at.getTime() < believedAt) {
-      fullLookBy(draft, answered.seenUntagged ? believedAt : now + movingMs);
-      return;
-    }
+    if (!answered.seenUntagged) fullLookBy(draft, now + movingMs);
+    return;
   }
 
   const routesClear = draft.peeringId === null || clearRoutes(draft, draft.peeringId);

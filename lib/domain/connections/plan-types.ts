@@ -103,6 +103,8 @@ export type PlanMemory = {
   accepted?: boolean;
   /** `rtb-…|cidr` whose destination already leads elsewhere, as last noted. */
   routeConflicts?: string[];
+  /** A peering that Create answered with and that was seen without our tags: it was there before. */
+  notOurs?: string;
   /** Another live peering of the pair, as last noted. */
   pairConflict?: string;
   /** Lights as last seen, for looks that did not read everything. */

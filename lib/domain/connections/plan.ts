@@ -89,7 +89,7 @@ function createPeering(draft: Draft, finding: PeeringFinding): void {
   }
   if (answered) {
     advance(draft, "sending");
-    fullLookBy(draft, draft.now.getTime() + movingMs);
+    if (!answered.seenUntagged) fullLookBy(draft, draft.now.getTime() + movingMs);
     return;
   }
   if (!observed.pairSearched) {
@@ -98,7 +98,7 @@ function createPeering(draft: Draft, finding: PeeringFinding): void {
     if (intent.turn.now && !intent.held && intent.mode === "act") fullLookBy(draft, again);
     return;
   }
-  want(draft, { kind: "create-peering" }, Number.POSITIVE_INFINITY);
+  want(draft, { kind: "create-peering" }, secondLookMs);
   if (!intent.turn.now) {
     block(draft, { code: "waiting-turn", position: intent.turn.position, of: intent.turn.of });
     draft.sendable = [];

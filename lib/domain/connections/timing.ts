@@ -12,3 +12,5 @@ export const movingMs = 3_000;
 export const answerMs = 4_000;
 /** After own writes, to read them back. */
 export const readBackMs = 2_000;
+/** AWS shows a peering that the other side ended for two days (VPC peering guide, lifecycle); an hour is kept back. */
+export const forgottenMs = 47 * 3_600_000;
