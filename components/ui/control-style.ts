@@ -2,4 +2,4 @@
 export const controlStyle =
   "w-full rounded-md border border-border-strong bg-surface-raised px-3 py-1.5 text-base text-text " +
   "placeholder:text-muted max-sm:text-lg aria-invalid:border-bad aria-invalid:border-2 " +
-  "read-only:bg-surface-sunken";
+  "[&[readonly]]:bg-surface-sunken";

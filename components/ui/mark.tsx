@@ -8,49 +8,50 @@ export type MarkState = "raised" | "lowering" | "down" | "gap" | "struck" | "out
 
 const banks = (
   <>
-    <path d="M1 3h3v11H1z" fill="currentColor" />
-    <path d="M13 9.5h2.5V14H13z" fill="currentColor" />
+    <path d="M1 2.5h3V14H1z" fill="currentColor" />
+    <path d="M12.5 9.5H15V14h-2.5z" fill="currentColor" />
+    <path d="M4.5 13.5h1.75m1 0h2m1 0H12" stroke="currentColor" opacity={0.55} />
   </>
 );
 
-const leaf = { stroke: "currentColor", strokeWidth: 2, strokeLinecap: "butt" as const };
+const leaf = { stroke: "currentColor", strokeWidth: 2 };
 
 const drawings: Record<MarkState, React.ReactNode> = {
   raised: (
     <>
       {banks}
-      <path d="M4 10.5h8" transform="rotate(-55 4 10.5)" {...leaf} />
+      <path d="M3.5 10.5h9.25" transform="rotate(-46 4 10.5)" {...leaf} />
     </>
   ),
   lowering: (
     <>
       {banks}
-      <path className="mark-lowering" d="M4 10.5h8.5" {...leaf} />
+      <path className="mark-lowering" d="M3.5 10.5h9" {...leaf} />
     </>
   ),
   down: (
     <>
       {banks}
-      <path d="M4 10.5h9" {...leaf} />
+      <path d="M4 10.5h8.5" {...leaf} />
     </>
   ),
   gap: (
     <>
       {banks}
-      <path d="M4 10.5h2.5M10.5 10.5H13" {...leaf} />
+      <path d="M4 10.5h2.5m3.5 0h2.5" {...leaf} />
     </>
   ),
   struck: (
     <>
       {banks}
-      <path d="M4 10.5h8" transform="rotate(-55 4 10.5)" {...leaf} />
-      <path d="m10 2.5 4.5 4.5m0-4.5L10 7" stroke="currentColor" strokeWidth={1.5} strokeLinecap="round" />
+      <path d="M3.5 10.5h8" transform="rotate(-60 4 10.5)" {...leaf} />
+      <path d="m10.5 2.5 4 4m0-4-4 4" stroke="currentColor" strokeWidth={1.75} strokeLinecap="round" />
     </>
   ),
   outline: (
     <>
-      <path d="M1.5 3.5H4v10H1.5zM13 9.5h2v4h-2z" stroke="currentColor" />
-      <path d="M5 10.5h7" stroke="currentColor" strokeWidth={1} strokeDasharray="1 2" />
+      <path d="M1.5 3h2v10.5h-2zM13 10h1.5v3.5H13z" stroke="currentColor" />
+      <path d="M5 10.5h7" stroke="currentColor" strokeDasharray="1.5 1.25" />
     </>
   ),
 };

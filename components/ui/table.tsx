@@ -62,7 +62,7 @@ export function Table<Row>({
 }) {
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <div className="min-w-0 overflow-x-auto">
+    <div className="relative min-w-0 overflow-x-auto">
       {/* biome-ignore lint/a11y/noRedundantRoles: display block on small screens removes the native role */}
       <table role="table" className="w-full border-collapse text-sm max-md:block">
         <caption
