@@ -1,4 +1,4 @@
-import { canonicalCidr, cidrContains, cidrsOverlap } from "./cidr";
+import { cidrContains, cidrsOverlap } from "./cidr";
 import {
   block,
   type Draft,
@@ -32,7 +32,7 @@ export type Claim = {
 export function followClaim(draft: Draft, mine: PeeringSeen): Claim {
   const { intent, memory } = draft;
   const before = memory.actualCidrs ?? null;
-  const seen = mine.status === "active" ? mine.accepter.cidrBlocks.map(canonicalCidr) : [];
+  const seen = mine.status === "active" ? mine.accepter.cidrBlocks : [];
   const actual = seen.length > 0 ? [...seen].sort() : before;
   const claim = compareClaim(intent.approvedCidrs, actual);
   if (seen.length > 0) {
@@ -49,19 +49,19 @@ export function followClaim(draft: Draft, mine: PeeringSeen): Claim {
 
 export function compareClaim(approved: readonly string[], actual: readonly string[] | null): Claim {
   if (!actual) return { actual: null, routable: [], absent: [], unclaimed: [] };
-  const wanted = [...new Set(approved.map(canonicalCidr))];
-  const isReal = (cidr: string) => actual.some((real) => cidrContains(real, cidr));
+  const wanted = [...new Set(approved)];
+  const isReal = (cidr: string) => actual.some((real) => real === cidr || cidrContains(real, cidr));
   return {
     actual: [...actual],
     routable: wanted.filter(isReal),
     absent: wanted.filter((cidr) => !isReal(cidr)),
-    unclaimed: actual.filter((real) => !wanted.some((cidr) => cidrsOverlap(real, cidr))),
+    unclaimed: actual.filter((real) => !wanted.some((cidr) => real === cidr || cidrsOverlap(real, cidr))),
   };
 }
 
 /** Name of a route in memory and notes: `rtb-…|10.1.0.0/16`. */
 export function routeKey(routeTableId: string, destination: string): string {
-  return `${routeTableId}|${canonicalCidr(destination)}`;
+  return `${routeTableId}|${destination}`;
 }
 
 function splitRouteKey(key: string): { routeTableId: string; destination: string } {
@@ -89,7 +89,7 @@ export function tablesToRoute(draft: Pick<Draft, "intent" | "observed">): {
 }
 
 function routeTo(table: RouteTableSeen, destination: string): RouteSeen | undefined {
-  return table.routes.find((route) => canonicalCidr(route.destination) === destination);
+  return table.routes.find((route) => route.destination === destination);
 }
 
 function leadsTo(route: RouteSeen | undefined, peeringId: string): boolean {
@@ -108,7 +108,7 @@ export function settleRoutes(draft: Draft): void {
     }
     const [, verb, routeTableId, destination] = parts as unknown as [string, string, string, string];
     const table = observed.routeTables.find((candidate) => candidate.id === routeTableId);
-    const route = table && routeTo(table, canonicalCidr(destination));
+    const route = table && routeTo(table, destination);
     const ours = draft.peeringId !== null && leadsTo(route, draft.peeringId);
     settle(draft, attempt.stepKey, ours === (verb === "create") ? "done" : "lost");
   }
@@ -254,7 +254,7 @@ export function clearRoutes(draft: Draft, peeringId: string): boolean {
     return false;
   }
   const at = observed.at.getTime();
-  const approved = new Set(intent.approvedCidrs.map(canonicalCidr));
+  const approved = new Set(intent.approvedCidrs);
   const known = new Set(memory.routesSeen);
   for (const attempt of draft.attempts) {
     const parts = /^create-route:([^:]+):(.+)$/.exec(attempt.stepKey);
@@ -266,7 +266,7 @@ export function clearRoutes(draft: Draft, peeringId: string): boolean {
   for (const table of observed.routeTables) {
     for (const route of table.routes) {
       if (!leadsTo(route, peeringId)) continue;
-      const destination = canonicalCidr(route.destination);
+      const destination = route.destination;
       const key = routeKey(table.id, destination);
       if (!approved.has(destination) && !known.has(key)) continue;
       clear = false;

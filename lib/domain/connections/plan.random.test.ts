@@ -263,12 +263,16 @@ class Watch {
     const { worker } = this;
     worker.troubles = [];
     worker.row = { ...worker.row, held: null, mode: "act", turn: { now: true } };
+    let idle = 0;
     for (let round = 0; round < 7; round += 1) {
       for (const ms of [3_000, 12_000, 70_000, 310_000]) {
         worker.aws.advance(ms);
-        this.check(worker.sweep("full", 0));
+        const look = worker.sweep("full", 0);
+        this.check(look);
+        const rests = look.plan.lookAgainAt === null || look.plan.state === "awaiting-acceptance";
+        idle = rests && look.sent.length === 0 ? idle + 1 : 0;
       }
-      if (worker.hasEnded) break;
+      if (worker.hasEnded || idle >= 4) break;
     }
     const { row, aws } = worker;
     const mine = aws.state.peerings.find((one) => isOurs(one.tags) && isLiveInModel(one.status));
