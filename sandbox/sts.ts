@@ -60,6 +60,7 @@ function assumeRole(sandbox: Sandbox, caller: Credential, params: Params, wallNo
     allow: role.allow,
     session,
   };
+  forgetOldSessions(sandbox, wallNow);
   sandbox.store.credentials.put(issued);
   return {
     Credentials: {
@@ -71,6 +72,17 @@ function assumeRole(sandbox: Sandbox, caller: Credential, params: Params, wallNo
     AssumedRoleUser: { AssumedRoleId: issued.userId, Arn: issued.principal },
     PackedPolicySize: 1,
   };
+}
+
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+
+/** An expired session answers "expired" for a day; then its key is as unknown as any other. */
+function forgetOldSessions({ store }: Sandbox, wallNow: number): void {
+  for (const { accessKeyId, session } of store.credentials.all()) {
+    if (session && session.expiresAt > 0 && session.expiresAt + FORGOTTEN_AFTER_MS < wallNow) {
+      store.credentials.delete(accessKeyId);
+    }
+  }
 }
 
 /** The content of `<{Action}Result>`. */

@@ -7,17 +7,13 @@ export type XmlNode =
   | XmlList
   | { readonly [name: string]: XmlNode };
 
-/** EC2 wraps each entry of a list in `item`, STS in `member`. */
+/** EC2 wraps each entry of a list in `item`. */
 class XmlList {
-  constructor(
-    readonly entries: readonly XmlNode[],
-    readonly tag: string,
-  ) {}
+  constructor(readonly entries: readonly XmlNode[]) {}
 }
 
-export const items = (entries: readonly XmlNode[]): XmlNode => new XmlList(entries, "item");
+export const items = (entries: readonly XmlNode[]): XmlNode => new XmlList(entries);
 
-// A general builder took 35–75 ms for a page of 1,000 connections; this takes 3–5 ms.
 const SPECIAL = /[&<>"']|(?![\t\n\r])\p{Cc}/gu;
 const ESCAPES: Record<string, string> = {
   "&": "&amp;",
@@ -27,7 +23,11 @@ const ESCAPES: Record<string, string> = {
   "'": "&#39;",
 };
 
+// Ids, addresses and dates are most of every answer and need no closer look.
+const PLAIN = /^[\w .:/@-]*$/;
+
 export function escapeMarkup(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(SPECIAL, (character) => ESCAPES[character] ?? "");
 }
 
@@ -39,7 +39,7 @@ export function xml(name: string, node: XmlNode, attributes = ""): string {
 
 function content(node: XmlNode): string {
   if (node === undefined || node === null) return "";
-  if (node instanceof XmlList) return node.entries.map((entry) => xml(node.tag, entry)).join("");
+  if (node instanceof XmlList) return node.entries.map((entry) => xml("item", entry)).join("");
   if (typeof node === "object") {
     let out = "";
     for (const name in node) out += xml(name, (node as Record<string, XmlNode>)[name]);

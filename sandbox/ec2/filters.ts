@@ -61,6 +61,12 @@ function readerOf<T>(
   return undefined;
 }
 
+/** The record itself if it matches, as takePage wants it. */
+export const selectBy =
+  <T>(predicates: readonly Predicate<T>[]) =>
+  (record: T): T | undefined =>
+    matchesFilters(record, predicates) ? record : undefined;
+
 export function matchesFilters<T>(record: T, predicates: readonly Predicate<T>[]): boolean {
   return predicates.every((predicate) => predicate(record));
 }

@@ -34,22 +34,30 @@ export function readPage(params: Params, limits: PageLimits, idParameter: string
   return { size: size ?? (token === undefined ? Number.POSITIVE_INFINITY : limits.max), after, subject };
 }
 
-/** Walks in order of arrival, so that records that come or go do not shift the pages. */
-export function takePage<T>(
+/**
+ * Walks in order of arrival, so that records that come or go do not shift the pages. `pick` turns a
+ * record into what is shown, or undefined to leave it out; it is asked no further than the page reaches.
+ */
+export function takePage<T, Shown>(
   records: readonly T[],
   sequenceOf: (record: T) => number,
   page: ReturnType<typeof readPage>,
-): Page<T> {
+  pick: (record: T) => Shown | undefined,
+): Page<Shown> {
   const rest = records
     .map((record) => ({ record, sequence: sequenceOf(record) }))
     .filter(({ sequence }) => sequence > page.after)
     .sort((a, b) => a.sequence - b.sequence);
-  const shown = rest.slice(0, page.size);
-  const last = shown.at(-1);
-  return {
-    records: shown.map(({ record }) => record),
-    ...(rest.length > shown.length && last && { nextToken: writeToken(last.sequence, page.subject) }),
-  };
+  const shown: Shown[] = [];
+  let last = 0;
+  for (const { record, sequence } of rest) {
+    const picked = pick(record);
+    if (picked === undefined) continue;
+    if (shown.length === page.size) return { records: shown, nextToken: writeToken(last, page.subject) };
+    shown.push(picked);
+    last = sequence;
+  }
+  return { records: shown };
 }
 
 /** A token only goes on with the very call that issued it. */

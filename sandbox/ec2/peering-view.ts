@@ -63,10 +63,11 @@ export function viewAt(
   const side = sideAt(peering, place);
   if (!side) return undefined;
   const lagMs = samePlace(peering) ? 0 : sandbox.settings.delays.viewLagMs;
-  const seen = peering.history.filter((status) => status.actor === side || status.at + lagMs <= now);
-  const status = seen.at(-1);
+  const seen = (status: PeeringStatus) => status.actor === side || status.at + lagMs <= now;
+  const status = peering.history.findLast(seen);
   // The accepter's view is born with the pending request; a request that failed before has none.
-  const born = side === "requester" || seen.some(({ code }) => code === "pending-acceptance");
+  const born =
+    side === "requester" || peering.history.some((each) => each.code === "pending-acceptance" && seen(each));
   if (!status || !born || now >= status.at + visibleMs(peering, side, status)) return undefined;
   return { peering, side, status };
 }

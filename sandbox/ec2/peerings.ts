@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error";
 import type { Peering } from "../records";
+import { placeKey } from "../store";
 import { items } from "../xml";
 import type { Call, Operation } from "./call";
 import { type FilterTable, matchesFilters, readFilters } from "./filters";
@@ -15,7 +16,6 @@ import {
   shownBlocks,
   tagsOf,
   viewAt,
-  viewsAt,
 } from "./peering-view";
 import type { Resource } from "./permissions";
 import { checkRegion } from "./regions";
@@ -111,11 +111,15 @@ export const peeringOperations: Record<string, Operation> = {
       const filters = readFilters(params, filtersFor(call), tagsOf);
       const page = readPage(params, { min: 5, max: 1000 }, "VpcPeeringConnectionId");
       call.permit("DescribeVpcPeeringConnections");
-      const views = ids.length > 0 ? byIds(call, ids) : viewsAt(sandbox, call, call.now);
+      const peerings = ids.length > 0 ? byIds(call, ids) : store.peerings.by("place", placeKey(call));
       const { records, nextToken } = takePage(
-        views.filter((view) => matchesFilters(view, filters)),
-        (view) => store.peerings.sequenceOf(view.peering.vpcPeeringConnectionId),
+        peerings,
+        (peering) => store.peerings.sequenceOf(peering.vpcPeeringConnectionId),
         page,
+        (peering) => {
+          const view = viewAt(sandbox, peering, call, call.now);
+          return view && matchesFilters(view, filters) ? view : undefined;
+        },
       );
       return {
         vpcPeeringConnectionSet: items(records.map((view) => peeringXml(sandbox, view))),
@@ -170,12 +174,13 @@ export const peeringOperations: Record<string, Operation> = {
 };
 
 /** One unknown id fails the whole call. */
-function byIds(call: Call, ids: readonly string[]): PeeringView[] {
-  const views = [...new Set(ids)].map((id) => {
+function byIds(call: Call, ids: readonly string[]): Peering[] {
+  const found = [...new Set(ids)].map((id) => {
     const peering = call.store.peerings.get(id);
-    return { id, view: peering && viewAt(call.sandbox, peering, call, call.now) };
+    const visible = peering && viewAt(call.sandbox, peering, call, call.now);
+    return { id, peering: visible && peering };
   });
-  const missing = views.filter(({ view }) => !view).map(({ id }) => id);
+  const missing = found.filter(({ peering }) => !peering).map(({ id }) => id);
   if (missing.length > 0) throw notFound("pcx", missing);
-  return views.flatMap(({ view }) => view ?? []);
+  return found.flatMap(({ peering }) => peering ?? []);
 }

@@ -2,7 +2,7 @@ import type { PrefixList } from "../records";
 import { placeKey } from "../store";
 import { items } from "../xml";
 import type { Operation } from "./call";
-import { type FilterTable, matchesFilters, readFilters } from "./filters";
+import { type FilterTable, readFilters, selectBy } from "./filters";
 import { checkId, notFound } from "./ids";
 import { readPage, takePage } from "./paging";
 import { tagSet } from "./peering-view";
@@ -28,11 +28,10 @@ export const prefixListOperations: Record<string, Operation> = {
       const missing = ids.filter((id) => !here.some((list) => list.prefixListId === id));
       if (missing.length > 0) throw notFound("pl", missing);
       const { records, nextToken } = takePage(
-        here
-          .filter((list) => ids.length === 0 || ids.includes(list.prefixListId))
-          .filter((list) => matchesFilters(list, wanted)),
+        here.filter((list) => ids.length === 0 || ids.includes(list.prefixListId)),
         (list) => prefixLists.sequenceOf(list.prefixListId),
         page,
+        selectBy(wanted),
       );
       return {
         prefixListSet: items(

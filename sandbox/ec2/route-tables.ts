@@ -4,7 +4,7 @@ import { placeKey } from "../store";
 import { items, type XmlNode } from "../xml";
 import type { Call, Operation } from "./call";
 import { isIpv6, isPrefixList } from "./cidr";
-import { type FilterTable, matchesFilters, readFilters } from "./filters";
+import { type FilterTable, readFilters, selectBy } from "./filters";
 import { checkId, newId, notFound } from "./ids";
 import { readPage, takePage } from "./paging";
 import { tagSet } from "./peering-view";
@@ -97,9 +97,10 @@ export const routeTableOperations: Record<string, Operation> = {
       const tables =
         ids.length > 0 ? ids.map((id) => findTable(call, id)) : store.routeTables.by("place", placeKey(call));
       const { records, nextToken } = takePage(
-        tables.filter((table) => matchesFilters(table, wanted)),
+        tables,
         (table) => store.routeTables.sequenceOf(table.routeTableId),
         page,
+        selectBy(wanted),
       );
       return { routeTableSet: items(records.map((table) => tableXml(call, table))), nextToken };
     },

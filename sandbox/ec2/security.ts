@@ -2,7 +2,7 @@ import type { Vpc } from "../records";
 import { placeKey } from "../store";
 import { items, type XmlNode } from "../xml";
 import type { Call, Operation } from "./call";
-import { type FilterTable, matchesFilters, readFilters } from "./filters";
+import { type FilterTable, readFilters, selectBy } from "./filters";
 import { notFound } from "./ids";
 import { readPage, takePage } from "./paging";
 
@@ -83,11 +83,10 @@ function describe(
   const missing = ids.filter((id) => !here.some((vpc) => asked.idOf(vpc) === id));
   if (missing.length > 0) throw notFound(asked.parameter === "GroupId" ? "sg" : "acl", missing);
   return takePage(
-    here
-      .filter((vpc) => ids.length === 0 || ids.includes(asked.idOf(vpc)))
-      .filter((vpc) => matchesFilters(vpc, wanted)),
+    here.filter((vpc) => ids.length === 0 || ids.includes(asked.idOf(vpc))),
     (vpc) => call.store.vpcs.sequenceOf(vpc.vpcId),
     page,
+    selectBy(wanted),
   );
 }
 

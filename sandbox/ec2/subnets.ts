@@ -4,7 +4,7 @@ import { placeKey } from "../store";
 import { items, type XmlNode } from "../xml";
 import type { Call, Operation } from "./call";
 import { overlapsAny, prefixLength, readCidr, withinAny } from "./cidr";
-import { type FilterTable, matchesFilters, readFilters } from "./filters";
+import { type FilterTable, readFilters, selectBy } from "./filters";
 import { checkId, newId, notFound } from "./ids";
 import { readPage, takePage } from "./paging";
 import { tagSet } from "./peering-view";
@@ -67,9 +67,10 @@ export const subnetOperations: Record<string, Operation> = {
       const found =
         ids.length > 0 ? ids.map((id) => findSubnet(call, id)) : subnets.by("place", placeKey(call));
       const { records, nextToken } = takePage(
-        found.filter((subnet) => matchesFilters(subnet, wanted)),
+        found,
         (subnet) => subnets.sequenceOf(subnet.subnetId),
         page,
+        selectBy(wanted),
       );
       return { subnetSet: items(records.map(subnetXml)), nextToken };
     },

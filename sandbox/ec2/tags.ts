@@ -146,11 +146,14 @@ export const tagOperations: Record<string, Operation> = {
       const wanted = readFilters(call.params, filters, (line) => ({ [line.key]: line.value }));
       const page = readPage(call.params, { min: 5, max: 1000 }, "ResourceId");
       call.permit("DescribeTags");
-      const lines = allLines(call)
-        .filter((line) => matchesFilters(line, wanted))
-        .map((line, index) => ({ ...line, sequence: index + 1 }));
-      const { records, nextToken } = takePage(lines, (line) => line.sequence, page);
-      return { tagSet: items(records.map(({ sequence: _, ...line }) => line)), nextToken };
+      const lines = allLines(call).map((line, index) => ({ line, sequence: index + 1 }));
+      const { records, nextToken } = takePage(
+        lines,
+        ({ sequence }) => sequence,
+        page,
+        ({ line }) => (matchesFilters(line, wanted) ? line : undefined),
+      );
+      return { tagSet: items(records.map((line) => ({ ...line }))), nextToken };
     },
   },
 };

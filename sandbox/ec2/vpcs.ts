@@ -5,7 +5,7 @@ import { placeKey } from "../store";
 import { items, type XmlNode } from "../xml";
 import type { Call, Operation } from "./call";
 import { overlapsAny, prefixLength, readCidr, withinAny } from "./cidr";
-import { type FilterTable, matchesFilters, readFilters } from "./filters";
+import { type FilterTable, readFilters, selectBy } from "./filters";
 import { checkId, newId, notFound } from "./ids";
 import { readPage, takePage } from "./paging";
 import { endPeeringsOf, failPeering } from "./peering-lifecycle";
@@ -94,9 +94,10 @@ export const vpcOperations: Record<string, Operation> = {
       const vpcs =
         ids.length > 0 ? ids.map((id) => findVpc(call, id)) : call.store.vpcs.by("place", placeKey(call));
       const { records, nextToken } = takePage(
-        vpcs.filter((vpc) => matchesFilters(vpc, wanted)),
+        vpcs,
         (vpc) => call.store.vpcs.sequenceOf(vpc.vpcId),
         page,
+        selectBy(wanted),
       );
       return { vpcSet: items(records.map(vpcXml)), nextToken };
     },
