@@ -14,7 +14,7 @@ export function NetworkPicture({ picture }: { picture: PictureView }) {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      <div aria-hidden="true" className="grid items-stretch md:grid-cols-[minmax(0,1fr)_11rem_minmax(0,1fr)]">
+      <div aria-hidden="true" className="grid items-stretch md:grid-cols-[minmax(0,1fr)_12rem_minmax(0,1fr)]">
         <Bank bank={picture.provider} to="your network" />
         <Link picture={picture} />
         <Bank bank={picture.tenant} to={picture.provider.title} />
@@ -126,8 +126,13 @@ function Link({ picture }: { picture: PictureView }) {
         <line x1="7" x2="7" y1="0" y2={look.gap ? 16 : 44} {...line} />
         {look.gap ? <line x1="7" x2="7" y1="28" y2="44" {...line} /> : null}
       </svg>
-      <p className={classNames("text-center text-sm font-medium break-words", toneText[look.tone])}>
-        {picture.linkWord}
+      <p className="min-w-0 text-center text-sm">
+        <span className={classNames("font-medium", toneText[look.tone])}>{picture.linkWord}</span>
+        {picture.linkId ? (
+          <span className="block text-muted">
+            <Identifier value={picture.linkId} className="text-xs" />
+          </span>
+        ) : null}
       </p>
     </div>
   );

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { readJson } from "@/components/live/read-json";
-import type { RequestWorld } from "@/lib/domain/connections/request-world";
-import type { ConnectionPage, ConnectionView } from "@/lib/domain/connections/views";
+import type { ConnectionPage, ConnectionView, RequestFormView } from "@/lib/domain/connections/views";
 import { type ListQuery, paths } from "@/lib/paths";
 
 const movingMs = 2_000;
@@ -28,7 +27,7 @@ export function connectionQuery(organization: string, id: string) {
 export function requestWorldQuery(organization: string) {
   return queryOptions({
     queryKey: ["request-world", organization],
-    queryFn: ({ signal }) => readJson<RequestWorld>(paths.api.requestWorld(organization), signal),
+    queryFn: ({ signal }) => readJson<RequestFormView>(paths.api.requestWorld(organization), signal),
     refetchInterval: idleMs,
   });
 }

@@ -6,13 +6,18 @@ import { type ConnectionState, isEnded } from "./states";
 type ByRole = { role: Role };
 type OfConnection = ByRole & { state: ConnectionState };
 
+/** Asking for connections at all; of which cluster is judged by `requestConnection`. */
+export function askForConnections(facts: ByRole): Capability {
+  return mayOf(facts.role, "connection.request", "ask for connections");
+}
+
 /** Asking for a connection of this cluster; the values of the request are judged by `checkRequest`. */
 export function requestConnection(facts: {
   role: Role;
   cluster: { name: string; class: "production" | "development" };
   usage: { used: number; limit: number };
 }): Capability {
-  const right = mayRequest(facts.role);
+  const right = askForConnections(facts);
   if (!right.ok) return right;
   const { cluster, usage } = facts;
   if (cluster.class === "development") {
@@ -120,15 +125,11 @@ export function adoptPeering(
 
 /** A new request with the values of one that has ended. */
 export function requestAgain(facts: OfConnection): Capability {
-  const right = mayRequest(facts.role);
+  const right = askForConnections(facts);
   if (!right.ok) return right;
   return isEnded(facts.state)
     ? allowed
     : refused("state", "This connection has not ended.", "Remove it before asking for it again.");
-}
-
-function mayRequest(role: Role): Capability {
-  return mayOf(role, "connection.request", "ask for connections");
 }
 
 function mayOf(role: Role, permission: Permission, what: string): Capability {

@@ -216,7 +216,8 @@ function lightViews(row: ConnectionSources["row"], facts: Parameters<typeof desc
 
 /** Each approved block in each table that it belongs in, as last read. */
 function routesOf({ row, vpc }: ConnectionSources): ConnectionView["facts"]["routes"] {
-  if (!vpc?.routeTables || !row.peeringId || isEnded(row.state)) return [];
+  const accepted = row.state === "connecting" || row.state === "active" || row.state === "removing";
+  if (!vpc?.routeTables || !row.peeringId || !accepted) return [];
   const routed = routedTableIds(vpc.routeTables, vpc.inventory);
   return vpc.routeTables
     .filter((table) => routed.has(table.id))
@@ -229,7 +230,7 @@ function routesOf({ row, vpc }: ConnectionSources): ConnectionView["facts"]["rou
           tableId: table.id,
           tableName: table.name,
           destination,
-          state: ours ? route.state : route ? `leads to ${elsewhere}` : "missing",
+          state: ours ? route.state : route ? `leads to ${elsewhere}` : "absent",
         };
       }),
     );

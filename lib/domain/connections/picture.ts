@@ -65,8 +65,9 @@ export function drawPicture(facts: PictureFacts): PictureView {
     tenant: yours,
     link: link.link,
     linkWord: link.word,
+    linkId: facts.peeringId,
     space: layoutAddressSpace(space),
-    twin: tell(provider, yours, link.word, facts),
+    twin: tell(provider, yours, link.word.toLowerCase(), facts),
   };
 }
 
@@ -92,13 +93,12 @@ function linkOf(
   up: boolean,
   ended: boolean,
 ): { link: PictureView["link"]; word: string } {
-  const id = facts.peeringId;
-  if (ended) return { link: "ended", word: "No connection any more" };
-  if (facts.state === "removing") return { link: "broken", word: `${id ?? "Peering"}: being removed` };
-  if (up) return { link: "up", word: `${id ?? "Peering"}: active` };
-  if (facts.state === "awaiting-acceptance") return { link: "asked", word: `${id ?? "Invitation"}: waiting` };
+  if (ended) return { link: "ended", word: "Not connected" };
+  if (facts.state === "removing") return { link: "broken", word: "Being removed" };
+  if (up) return { link: "up", word: "Active" };
+  if (facts.state === "awaiting-acceptance") return { link: "asked", word: "Not accepted yet" };
   if (facts.state === "awaiting-approval") return { link: "none", word: "Not sent yet" };
-  return { link: "working", word: id ? `${id}: being set up` : "Being sent" };
+  return { link: "working", word: facts.peeringId ? "Being set up" : "Being sent" };
 }
 
 const routeWords: Record<BankView["routes"][number]["state"], string> = {
@@ -119,7 +119,7 @@ function tell(provider: BankView, tenant: BankView, link: string, facts: Picture
   return [
     bank(provider),
     bank(tenant),
-    `Link: ${link}.`,
+    `Link between them${facts.peeringId ? `, peering ${facts.peeringId}` : ""}: ${link}.`,
     ...provider.routes.map(route(provider.title, "your network")),
     ...tenant.routes.map(route("your network", provider.title)),
     ...(Array.isArray(unclaimed) && unclaimed.length > 0

@@ -1,6 +1,7 @@
 import type { Capability } from "../capability";
 import type { AddressSpaceLayout } from "./address-space";
 import type { LightName } from "./plan-types";
+import type { RequestWorld } from "./request-world";
 import type { ConnectionState } from "./states";
 import type { ConnectionFilter, ConnectionStatus } from "./status";
 import type { ComparedFact, Remark, TenantStep } from "./tenant-steps";
@@ -30,7 +31,11 @@ export type ConnectionPage = {
   counts: Record<ConnectionFilter, number>;
   /** Cursor of the next page, or null on the last. */
   next: string | null;
+  mayRequest: Capability;
 };
+
+/** What the form knows: the world its checks judge by, and whether this person may ask at all. */
+export type RequestFormView = RequestWorld & { mayRequest: Capability };
 
 /** One thing to do in the tenant's AWS account, and whether it is seen to be done. */
 export type GuideStep = TenantStep & { done: "yes" | "unknown" };
@@ -71,6 +76,7 @@ export type PictureView = {
   tenant: BankView;
   link: "none" | "asked" | "working" | "up" | "broken" | "ended";
   linkWord: string;
+  linkId: string | null;
   space: AddressSpaceLayout;
   /** The same in sentences, for those who cannot see it. */
   twin: string[];

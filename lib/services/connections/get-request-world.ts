@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { loadRequestWorld } from "@/lib/db/connections";
+import * as can from "@/lib/domain/connections/can";
+import type { RequestFormView } from "@/lib/domain/connections/views";
 import { verb } from "../verb";
 
 /** What the form needs to judge a request while it is typed: the organization's clusters and what they bear. */
@@ -8,5 +10,8 @@ export const getRequestWorld = verb({
   kind: "read",
   permission: "connection.read",
   input: z.object({}),
-  run: ({ actor, tx, now }) => loadRequestWorld(tx, { organizationId: actor.organizationId, now }),
+  run: async ({ actor, tx, now }): Promise<RequestFormView> => ({
+    ...(await loadRequestWorld(tx, { organizationId: actor.organizationId, now })),
+    mayRequest: can.askForConnections({ role: actor.role }),
+  }),
 });

@@ -6,6 +6,7 @@ import {
   countConnections,
   listConnectionRows,
 } from "@/lib/db/connections";
+import * as can from "@/lib/domain/connections/can";
 import { connectionStates } from "@/lib/domain/connections/states";
 import { connectionFilters } from "@/lib/domain/connections/status";
 import { summarizeConnection } from "@/lib/domain/connections/summary";
@@ -49,6 +50,7 @@ export const listConnections = verb({
       rows: page.map(({ connection, cluster }) => summarizeConnection(connection, cluster)),
       counts: await countConnections(tx, actor.organizationId),
       next: rows.length > pageSize && last ? writeCursor(last, sort) : null,
+      mayRequest: can.askForConnections({ role: actor.role }),
     };
   },
 });

@@ -39,7 +39,13 @@ export default async function ConnectionsPage({
         title="Connections"
         sentence="Private links between your production clusters and your own AWS networks."
         actions={
-          <LinkButton href={paths.newConnection(organization)} variant="primary">
+          <LinkButton
+            href={paths.newConnection(organization)}
+            variant="primary"
+            disabledReason={
+              data.mayRequest.ok ? undefined : `${data.mayRequest.reason} ${data.mayRequest.next}`
+            }
+          >
             Request connection
           </LinkButton>
         }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requestWorldQuery } from "@/components/connections/queries";
 import { RequestConnectionForm } from "@/components/connections/request-connection-form";
 import { Hydrated } from "@/components/live/hydrated";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { emptyRequest, type RequestFormValues } from "@/lib/domain/connections/request-schema";
 import { paths } from "@/lib/paths";
@@ -48,13 +49,18 @@ export default async function NewConnectionPage({
         sentence="Joins a production cluster with a VPC of yours, so that both reach each other on private addresses."
         breadcrumbs={[{ label: "Connections", href: paths.connections(organization) }]}
       />
-      <Hydrated queries={[{ queryKey: requestWorldQuery(organization).queryKey, data: world }]}>
-        <RequestConnectionForm
-          organization={organization}
-          initial={initial}
-          action={requestConnectionAction}
-        />
-      </Hydrated>
+      {world.mayRequest.ok ? (
+        <Hydrated queries={[{ queryKey: requestWorldQuery(organization).queryKey, data: world }]}>
+          <RequestConnectionForm
+            organization={organization}
+            initial={initial}
+            action={requestConnectionAction}
+            now={context.now.toISOString()}
+          />
+        </Hydrated>
+      ) : (
+        <Notice tone="info" title={world.mayRequest.reason} next={world.mayRequest.next} />
+      )}
     </>
   );
 }
