@@ -5,7 +5,6 @@ import {
   DeleteVpcPeeringConnectionCommand,
   DescribeVpcPeeringConnectionsCommand,
   type EC2Client,
-  ModifyVpcPeeringConnectionOptionsCommand,
   RejectVpcPeeringConnectionCommand,
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -357,63 +356,5 @@ describe("Delete", () => {
     const sent = await createPending({ ...FAR, VpcId: clusterVpc2 });
     await bed.act({ act: "delete-vpc", vpcId: clusterVpc2 });
     expect((await look(acme, sent)).Status?.Code).toBe("deleted");
-  });
-});
-
-describe("ModifyOptions", () => {
-  const modify = (client: EC2Client, id: string, side: "Requester" | "Accepter", more = {}) =>
-    client.send(
-      new ModifyVpcPeeringConnectionOptionsCommand({
-        VpcPeeringConnectionId: id,
-        [`${side}PeeringConnectionOptions`]: { AllowDnsResolutionFromRemoteVpc: true, ...more },
-      }),
-    );
-
-  it("waits for active, takes each side's own half, and shows both to both", async () => {
-    const id = await createPending();
-    await expect(modify(provider, id, "Requester")).rejects.toMatchObject({
-      name: "OperationNotPermitted",
-      message: `Peering ${id} is not active. Peering options can be added only to active peerings.`,
-    });
-    await accept(acme, id);
-    await expect(modify(provider, id, "Requester")).rejects.toMatchObject({ name: "OperationNotPermitted" });
-    await bed.advance(2000);
-    await expect(modify(provider, id, "Accepter")).rejects.toMatchObject({
-      message: `User ${PROVIDER} does not have permission to modify the accepter side peering options`,
-    });
-    const answer = await modify(provider, id, "Requester");
-    expect(answer.RequesterPeeringConnectionOptions?.AllowDnsResolutionFromRemoteVpc).toBe(true);
-    expect(answer.AccepterPeeringConnectionOptions).toBeUndefined();
-    await modify(acme, id, "Accepter");
-    for (const client of [provider, acme]) {
-      const seen = await look(client, id);
-      expect(seen.RequesterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc).toBe(true);
-      expect(seen.AccepterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc).toBe(true);
-    }
-  });
-
-  it("refuses the other Region's half to the same account, and EC2-Classic options", async () => {
-    const id = await create(
-      { VpcId: acmeVpcNear, PeerVpcId: acmeVpc, PeerRegion: "eu-central-1" } as never,
-      acmeNear,
-    );
-    await bed.advance(1000);
-    await accept(acme, id);
-    await bed.advance(2000);
-    await expect(modify(acme, id, "Requester")).rejects.toMatchObject({
-      message: "Requester's VPC Peering connection options cannot be modified for a different region",
-    });
-    await expect(
-      modify(acme, id, "Accepter", { AllowEgressFromLocalClassicLinkToRemoteVpc: true }),
-    ).rejects.toMatchObject({ name: "OperationNotPermitted" });
-  });
-
-  it("needs DNS hostnames on both VPCs to switch on", async () => {
-    const id = await createActive(NEAR);
-    await expect(modify(provider, id, "Requester")).rejects.toMatchObject({
-      name: "InvalidVpcPeeringConnectionState.DnsHostnamesDisabled",
-    });
-    await bed.act({ act: "set-dns-attribute", vpcId: acmeVpcNear, enableDnsHostnames: true });
-    await modify(provider, id, "Requester");
   });
 });
