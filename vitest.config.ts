@@ -11,6 +11,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          env: { LOG_LEVEL: "silent" },
           include: [
             "lib/**/*.test.ts",
             "bin/**/*.test.ts",
@@ -23,6 +24,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          env: { LOG_LEVEL: "silent" },
           include: ["tests/integration/**/*.test.ts", "sandbox/**/*.test.ts"],
           globalSetup: ["tests/integration/support/postgres.ts"],
           testTimeout: 60_000,
