@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Step } from "@/lib/domain/connections/plan-types";
 import type { Transaction } from "./pool";
-import { awsAccounts, clusters, connections, organizations, peerings, places, vpcs, workers } from "./schema";
+import { awsAccounts, clusters, connections, organizations, peerings, places, vpcs } from "./schema";
 
 export type AccountRow = typeof awsAccounts.$inferSelect;
 export type PlaceRow = typeof places.$inferSelect;
@@ -148,13 +148,13 @@ export function listStrangePeerings(
     .limit(500);
 }
 
-/** Facts that the workers give of themselves, the latest first: their masked identity among them. */
-export function listWorkerFacts(
-  tx: Transaction,
-): Promise<{ seenAt: Date; facts: Record<string, unknown> }[]> {
-  return tx
-    .select({ seenAt: workers.seenAt, facts: workers.facts })
-    .from(workers)
-    .orderBy(sql`${workers.seenAt} desc`)
-    .limit(5);
+/** The worker's own identity, as the last check of an account without a role found it; null before the first. */
+export async function findWorkerArn(tx: Transaction): Promise<string | null> {
+  const [row] = await tx
+    .select({ check: awsAccounts.checkResult })
+    .from(awsAccounts)
+    .where(and(isNull(awsAccounts.roleArn), sql`${awsAccounts.checkResult}->>'arn' is not null`))
+    .orderBy(desc(awsAccounts.checkedAt))
+    .limit(1);
+  return row?.check?.arn ?? null;
 }

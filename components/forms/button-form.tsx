@@ -1,0 +1,37 @@
+"use client";
+import { useActionState } from "react";
+import type { ButtonSize, ButtonVariant } from "@/components/ui/button-style";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { type FormAction, idleForm } from "@/lib/domain/form-state";
+import { FormOutcome } from "./form-outcome";
+import { HiddenFields } from "./hidden-fields";
+
+/** A form of one button. What it does is said beside it, by whoever places it. */
+export function ButtonForm({
+  action,
+  values,
+  label,
+  pendingLabel,
+  variant = "secondary",
+  size,
+  disabledReason,
+}: {
+  action: FormAction;
+  values: Record<string, string>;
+  label: string;
+  pendingLabel?: string;
+  variant?: ButtonVariant;
+  size?: ButtonSize;
+  disabledReason?: string;
+}) {
+  const [state, submit] = useActionState(action, idleForm);
+  return (
+    <form action={submit} className="space-y-2">
+      <HiddenFields values={values} />
+      <FormOutcome state={state} />
+      <SubmitButton variant={variant} size={size} pendingLabel={pendingLabel} disabledReason={disabledReason}>
+        {label}
+      </SubmitButton>
+    </form>
+  );
+}
