@@ -52,7 +52,7 @@ export async function launch(terminal: Terminal, main: (launch: Launch) => Promi
   for (const cleanUp of cleanUps) {
     await cleanUp().catch((error: unknown) => terminal.warn(explain(error)));
   }
-  terminal.say("Everything is stopped.");
+  if (reason === "asked" || cleanUps.length > 0) terminal.say("Everything is stopped.");
   process.exit(reason === "asked" ? 0 : 1);
 }
 
