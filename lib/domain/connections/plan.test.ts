@@ -176,6 +176,34 @@ describe("a Create that was answered", () => {
   });
 });
 
+describe("a Create that was answered with another's peering", () => {
+  const answered = intent({
+    state: "sending",
+    sentAt: t0,
+    attempts: [attempt("create-peering", "done", t0, { peeringId: pcx })],
+  });
+  const foreign = peering("active", { tags: {} });
+  const deleted = peering("deleted", { tags: {} });
+
+  it("sends its own once that one is gone, but not while its tags may still come", () => {
+    const early = planAt(answered, look(inSeconds(30), [deleted]));
+    expect(early).toMatchObject({ steps: [], fullLookAt: inSeconds(60) });
+    const known = planAt(follow(answered, early), look(inSeconds(60), [foreign]));
+    expect(known).toMatchObject({ steps: [], blocked: { code: "pair-already-connected" } });
+    expect(known.memory.notOurs).toBe(pcx);
+    expect(kinds(planAt(follow(answered, known), look(inSeconds(90), [deleted])))).toEqual([
+      "create-peering",
+    ]);
+    expect(kinds(planAt(follow(answered, known), look(inSeconds(90), [])))).toEqual(["create-peering"]);
+  });
+
+  it("leaves it alone on removal", () => {
+    const leaving = { ...answered, wanted: "gone" as const };
+    expect(planAt(leaving, look(inSeconds(30), [foreign]))).toMatchObject({ state: "removing", steps: [] });
+    expect(planAt(leaving, look(inSeconds(60), [foreign]))).toMatchObject({ state: "withdrawn", steps: [] });
+  });
+});
+
 describe("a Create without an answer", () => {
   const lost = intent({ state: "sending", attempts: [attempt("create-peering", "open", t0)] });
 
@@ -196,6 +224,13 @@ describe("a Create without an answer", () => {
     const made = planAt(state, look(inSeconds(80), []));
     expect(made.settled).toEqual([{ stepKey: "create-peering", outcome: "lost" }]);
     expect(kinds(made)).toEqual(["create-peering"]);
+  });
+
+  it("ends, and is not sent again, when it was looked for so late that a rejection would be forgotten", () => {
+    const late = planAt(lost, look(inSeconds(hours(50)), []));
+    const made = planAt(follow(lost, late), look(inSeconds(hours(50) + 60), []));
+    expect(made.settled).toEqual([{ stepKey: "create-peering", outcome: "lost" }]);
+    expect(made).toMatchObject({ steps: [], state: "failed", ending: { reason: "vanished" } });
   });
 
   it("is not counted by looks that did not search the pair", () => {
@@ -679,6 +714,17 @@ describe("removal", () => {
     expect(first.lookAgainAt).toEqual(inSeconds(110));
     const second = planAt(follow(leaving, first), look(inSeconds(110), [peering("active")]));
     expect(kinds(second)).toEqual(["delete-peering"]);
+  });
+
+  it("does not count a miss from before the route was last written", () => {
+    const written = attempt("create-route:rtb-1:10.20.0.0/16", "done", inSeconds(95));
+    const missed = { "rtb-1|10.20.0.0/16": inSeconds(50).toISOString() };
+    const state = {
+      ...leaving,
+      memory: { ...leaving.memory, routesMissedAt: missed },
+      attempts: [written],
+    };
+    expect(planAt(state, look(inSeconds(100), [peering("active")])).steps).toEqual([]);
   });
 
   it("waits for route attempts without an answer", () => {
