@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { findPersonToSignIn } from "@/lib/db/people";
 import type { Database } from "@/lib/db/pool";
-import { countUse } from "@/lib/db/rate-limits";
+import { countUse, forgiveUse } from "@/lib/db/rate-limits";
 import { withReach } from "@/lib/db/reach";
 import { sessions } from "@/lib/db/schema";
 import { verifyPassword } from "./passwords";
@@ -20,27 +20,28 @@ export type SignInResult =
 
 /**
  * Checks a local password and opens a session. Unknown address and wrong password answer alike and take as long;
- * tries are limited per address of the person and per address of the client, counted before the check.
+ * tries are limited per address of the person and per address of the client, counted before the check; a good one does
+ * not count.
  */
 export async function signInWithPassword(
   db: Database,
   input: { email: string; password: string; address: string | null; now: Date },
 ): Promise<SignInResult> {
   const email = input.email.trim().toLowerCase().slice(0, 320);
+  const keys = { email: `sign-in:email:${email}`, address: `sign-in:address:${input.address ?? "unknown"}` };
   const allowed = await withReach(db, nobody, async (tx) => {
-    const byEmail = await countUse(tx, `sign-in:email:${email}`, attemptWindowMs, input.now);
-    const byAddress = await countUse(
-      tx,
-      `sign-in:address:${input.address ?? "unknown"}`,
-      attemptWindowMs,
-      input.now,
-    );
+    const byEmail = await countUse(tx, keys.email, attemptWindowMs, input.now);
+    const byAddress = await countUse(tx, keys.address, attemptWindowMs, input.now);
     return byEmail <= attemptsPerEmail && byAddress <= attemptsPerAddress;
   });
   if (!allowed) return { ok: false, reason: "too-many" };
   const person = await withReach(db, nobody, (tx) => findPersonToSignIn(tx, email));
   const matches = await verifyPassword(person?.passwordHash ?? null, input.password);
   if (!person || !matches) return { ok: false, reason: "wrong" };
+  await withReach(db, nobody, async (tx) => {
+    await forgiveUse(tx, keys.email, input.now);
+    await forgiveUse(tx, keys.address, input.now);
+  });
   return { ok: true, personId: person.id, sessionId: await openSession(db, person.id, input.now) };
 }
 

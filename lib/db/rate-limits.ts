@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
 import { rateWindows } from "./schema";
 
@@ -17,4 +17,12 @@ export async function countUse(tx: Transaction, key: string, windowMs: number, n
     })
     .returning({ count: rateWindows.count });
   return row?.count ?? 1;
+}
+
+/** Takes one use back, in the window it was counted in. */
+export async function forgiveUse(tx: Transaction, key: string, now: Date): Promise<void> {
+  await tx
+    .update(rateWindows)
+    .set({ count: sql`greatest(${rateWindows.count} - 1, 0)` })
+    .where(and(eq(rateWindows.key, key), gt(rateWindows.windowEndsAt, now)));
 }
