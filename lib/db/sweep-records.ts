@@ -164,12 +164,12 @@ export function recordRouteTables(
   });
 }
 
-/** Keeps an inventory: `read` with its age, and forgets VPCs that are not in `present`. */
+/** Keeps an inventory: `read` with its age, and forgets VPCs that are not in `present`; null: forgets none. */
 export function recordInventory(
   db: Database,
   claim: PlaceClaim,
   read: { inventory: VpcInventory; at: Date }[],
-  present: string[],
+  present: string[] | null,
 ): Promise<void> {
   const { placeId } = claim;
   return whileClaimed(db, claim, async (tx) => {
@@ -188,6 +188,7 @@ export function recordInventory(
           set: { inventory: sql`excluded.inventory`, inventoryAt: sql`excluded.inventory_at` },
         });
     }
+    if (!present) return;
     await tx
       .delete(vpcs)
       .where(and(eq(vpcs.placeId, placeId), sql`not (${vpcs.vpcId} = any (${sql.param(present)}::text[]))`));

@@ -16,8 +16,8 @@ import {
 export type SweptPlace = {
   place: typeof places.$inferSelect;
   account: typeof awsAccounts.$inferSelect;
-  /** VPCs of clusters in this place. */
-  clusterVpcIds: string[];
+  /** VPCs of clusters in this place, and when the latest of their clusters was registered. */
+  clusterVpcs: { vpcId: string; registeredAt: Date }[];
 };
 
 /** A place with its account. */
@@ -28,11 +28,15 @@ export async function loadSweptPlace(db: Database, placeId: string): Promise<Swe
     .innerJoin(awsAccounts, eq(awsAccounts.id, places.awsAccountId))
     .where(eq(places.id, placeId));
   if (!row) throw new Error(`There is no place ${placeId}.`);
-  const rows = await db
-    .selectDistinct({ vpcId: clusters.vpcId })
+  const clusterVpcs = await db
+    .select({
+      vpcId: clusters.vpcId,
+      registeredAt: sql<Date>`max(${clusters.createdAt})`.mapWith(clusters.createdAt),
+    })
     .from(clusters)
-    .where(eq(clusters.placeId, placeId));
-  return { ...row, clusterVpcIds: rows.map(({ vpcId }) => vpcId) };
+    .where(eq(clusters.placeId, placeId))
+    .groupBy(clusters.vpcId);
+  return { ...row, clusterVpcs };
 }
 
 const plannable = notInArray(connections.state, ["awaiting-approval", ...endStates]);

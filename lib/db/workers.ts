@@ -70,18 +70,16 @@ async function loadCheckTargets(db: Database, account: typeof awsAccounts.$infer
   return { account, regions };
 }
 
-/** Keeps what a check found. `startedAt` counts as its time: a check asked for meanwhile is still to be made. */
-export async function recordCheck(
-  db: Database,
-  accountId: string,
-  check: AccountCheck,
-  startedAt: Date,
-): Promise<void> {
+/**
+ * Keeps what a check found. The time at which it was asked for counts as its own, whatever the clocks of web and
+ * worker say, so that one asked for meanwhile is still to be made.
+ */
+export async function recordCheck(db: Database, { account }: AskedCheck, check: AccountCheck): Promise<void> {
   await db.transaction(async (tx) => {
     await tx
       .update(awsAccounts)
-      .set({ checkedAt: startedAt, checkResult: check })
-      .where(eq(awsAccounts.id, accountId));
-    await announceToProvider(tx, "accounts", accountId);
+      .set({ checkedAt: account.checkAskedAt, checkResult: check })
+      .where(eq(awsAccounts.id, account.id));
+    await announceToProvider(tx, "accounts", account.id);
   });
 }

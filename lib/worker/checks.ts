@@ -8,9 +8,8 @@ import type { WorkerContext } from "./context";
 export async function makeAskedChecks(context: WorkerContext): Promise<void> {
   for (const asked of await loadAskedChecks(context.db)) {
     if (context.stopping.aborted) return;
-    const startedAt = context.clock();
     const check = await checkAccount(context, asked);
-    await recordCheck(context.db, asked.account.id, check, startedAt);
+    await recordCheck(context.db, asked, check);
     log.info(
       {
         accountId: asked.account.accountId,

@@ -1,10 +1,14 @@
 import { type AttemptResult, finishAttempt, startAttempt } from "@/lib/db/attempts";
 import type { PlaceClaim } from "@/lib/db/places";
 import type { SweptAttempt, SweptConnection } from "@/lib/db/sweeps";
-import { livePeeringStatuses, type RouteTableSeen } from "@/lib/domain/connections/observed";
+import {
+  livePeeringStatuses,
+  type ProviderFault,
+  type RouteTableSeen,
+} from "@/lib/domain/connections/observed";
 import { type ConnectionIntent, type Step, stepKey, tagKeys } from "@/lib/domain/connections/plan-types";
 import { type AwsSession, mutationTimeoutMs } from "@/lib/providers/aws/client";
-import { type ProviderError, toProviderError } from "@/lib/providers/aws/faults";
+import { toProviderError } from "@/lib/providers/aws/faults";
 import {
   createPeering,
   deletePeering,
@@ -20,6 +24,8 @@ import { isAlreadySo } from "./tolerate";
 /** No reply can arrive later than this after an attempt began: the call itself is over before. */
 const deadlineMs = mutationTimeoutMs + 3_000;
 
+const dnsHostnamesOff = "InvalidVpcPeeringConnectionState.DnsHostnamesDisabled";
+
 /** A planned connection whose steps may be sent now. */
 export type Work = {
   row: SweptConnection;
@@ -34,7 +40,9 @@ export type Performed = {
   sent: number;
   /** Steps were left for the next sweep: the bucket is empty, or the world is not as planned. */
   rest: boolean;
-  refusals: ProviderError["fault"][];
+  refusals: ProviderFault[];
+  /** VPCs whose DNS attributes are not as they were last read. */
+  doubtfulVpcIds: string[];
 };
 
 /** Sends the steps of one connection in their order, each once, each with an attempt committed before it. */
@@ -44,7 +52,7 @@ export async function performSteps(
   session: AwsSession,
   work: Work,
 ): Promise<Performed> {
-  const performed: Performed = { sent: 0, rest: false, refusals: [] };
+  const performed: Performed = { sent: 0, rest: false, refusals: [], doubtfulVpcIds: [] };
   const subject = {
     id: work.row.connection.id,
     organizationId: work.row.connection.organizationId,
@@ -70,7 +78,10 @@ export async function performSteps(
     const finishedAt = context.clock();
     const sentAt = step.kind === "create-peering" && result.outcome === "done" ? finishedAt : undefined;
     await finishAttempt(context.db, claim, subject, attemptId, result, finishedAt, sentAt);
-    if (result.outcome === "refused") performed.refusals.push(result.fault);
+    if (result.outcome === "refused") {
+      performed.refusals.push(result.fault);
+      if (result.fault.code === dnsHostnamesOff) performed.doubtfulVpcIds.push(work.row.cluster.vpcId);
+    }
     if (result.outcome === "unknown") break;
   }
   return performed;

@@ -1,11 +1,5 @@
 import type { PlaceClaim, SweepResult } from "@/lib/db/places";
-import {
-  type PlannedRow,
-  recordInventory,
-  recordPeerings,
-  recordPlans,
-  recordRouteTables,
-} from "@/lib/db/sweep-records";
+import { type PlannedRow, recordPeerings, recordPlans, recordRouteTables } from "@/lib/db/sweep-records";
 import {
   countForeignInvitations,
   findConnectionEnds,
@@ -15,36 +9,25 @@ import {
   loadPlannedConnections,
   loadSweptPlace,
   loadVpcs,
-  readNextLook,
   type SweptConnection,
   type SweptPlace,
 } from "@/lib/db/sweeps";
 import type { Turn } from "@/lib/domain/connections/invitations";
-import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { plan } from "@/lib/domain/connections/plan";
 import { tagKeys } from "@/lib/domain/connections/plan-types";
-import { log } from "@/lib/log";
 import { type AwsSession, CallTally } from "@/lib/providers/aws/client";
-import { ProviderError } from "@/lib/providers/aws/faults";
 import type { WorkerContext } from "./context";
 import { inParallel } from "./in-parallel";
 import { readIntent } from "./intent";
 import { divideLook, glance, type Look, lookAtEverything } from "./look";
 import { type Performed, performSteps, type Work } from "./perform";
 import { describePeerings, describePlan } from "./record";
-import { takeInventory } from "./take-inventory";
+import { refreshInventory, rereadVpcs } from "./refresh-inventory";
+import { settleUp } from "./settle-up";
 import { assignTurns } from "./turns";
 
-const hourMs = 3_600_000;
-/** After steps were sent, or where a plan asks for a look at once. */
-const soonMs = 1_000;
-/** Own writes are followed by a full sweep within this time; several share one. */
-const sweepAfterWriteMs = 10_000;
-/** The rest of a large inventory, and one that failed, are tried again after this. */
-const restOfInventoryMs = 10_000;
-const inventoryRetryMs = 5 * 60_000;
 /** Attempts older than this weigh on no back-off any more. */
-const attemptsKeptMs = 24 * hourMs;
+const attemptsKeptMs = 24 * 3_600_000;
 const connectionsAtOnce = 4;
 
 export type SweepReport = {
@@ -63,10 +46,10 @@ export async function sweepAws(context: WorkerContext, claim: PlaceClaim): Promi
   const swept = await loadSweptPlace(db, claim.placeId);
   const { place, account } = swept;
   const isFull = place.fullSweepDueAt <= startedAt;
-  const turnOf = await readTurns(context, swept);
+  const turns = await readTurns(context, swept);
   const rows = isFull
     ? await loadPlannedConnections(db, place.id)
-    : await loadMovingConnections(db, place.id, startedAt, turnOf.readyIds);
+    : await loadMovingConnections(db, place.id, startedAt, turns.readyIds);
 
   const identity = {
     accountId: account.accountId,
@@ -81,28 +64,25 @@ export async function sweepAws(context: WorkerContext, claim: PlaceClaim): Promi
     rows,
     isFull,
     startedAt,
-    turnOf,
+    turns,
   );
-  const inventory = await refreshInventory(
-    context,
-    claim,
-    swept,
-    await clients.open(identity, tallies.inventory),
-    startedAt,
-  );
+  const surveyor = await clients.open(identity, tallies.inventory);
+  const inventory = await refreshInventory(context, claim, swept, surveyor, startedAt);
   await keepLook(context, claim, look, rows);
 
-  const works = await planAndRecord(context, claim, swept, rows, look, turnOf.turnOf);
+  const works = await planAndRecord(context, claim, swept, rows, look, turns.turnOf);
   const acting = await clients.open(identity, tallies.acting);
   const performed = await performAll(context, claim, acting, works.work);
+  const doubtful = [...performed.doubtfulVpcIds, ...(isFull ? works.dnsOffVpcIds : [])];
+  const vpcsChanged = await rereadVpcs(context, claim, surveyor, doubtful);
 
   const result = await settleUp(context, swept, startedAt, {
     isFull,
     looked: look !== null,
     inventory,
     performed,
-    freedTurn: works.freedTurn,
-    skipped: works.skipped,
+    vpcsChanged,
+    again: works.freedTurn || works.skipped,
   });
   if (isFull) result.sweepCalls = tallies.look.total;
   return {
@@ -132,13 +112,16 @@ async function readTurns({ db }: WorkerContext, { place, account }: SweptPlace):
 
 async function observe(
   session: AwsSession,
-  { clusterVpcIds }: SweptPlace,
+  { clusterVpcs }: SweptPlace,
   rows: SweptConnection[],
   isFull: boolean,
   at: Date,
   { readyIds }: Turns,
 ): Promise<Look | null> {
-  if (isFull) return lookAtEverything(session, clusterVpcIds, at);
+  if (isFull) {
+    const vpcIds = clusterVpcs.map(({ vpcId }) => vpcId);
+    return lookAtEverything(session, vpcIds, at);
+  }
   if (rows.length === 0) return null;
   const ready = new Set(readyIds);
   const wanted = rows.map((row) => {
@@ -156,32 +139,6 @@ async function observe(
     };
   });
   return glance(session, wanted, at);
-}
-
-type InventoryOutcome =
-  | { kind: "not-due" }
-  | { kind: "done"; complete: boolean }
-  | { kind: "failed"; fault: ProviderFault };
-
-/** Slow facts fail on their own: what is known of a VPC stays, and the sweep goes on. */
-async function refreshInventory(
-  { db }: WorkerContext,
-  claim: PlaceClaim,
-  { place, clusterVpcIds }: SweptPlace,
-  session: AwsSession,
-  at: Date,
-): Promise<InventoryOutcome> {
-  if (place.inventoryDueAt > at) return { kind: "not-due" };
-  try {
-    const known = await loadVpcs(db, place.id);
-    const inventory = await takeInventory(session, known, clusterVpcIds, at);
-    await recordInventory(db, claim, inventory.read, inventory.present);
-    return { kind: "done", complete: inventory.complete };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    log.warn({ placeId: place.id, fault: error.fault }, "The inventory of a place failed");
-    return { kind: "failed", fault: error.fault };
-  }
 }
 
 async function keepLook(
@@ -209,7 +166,15 @@ async function keepLook(
   await recordRouteTables(db, claim, look.routeTables, look.at);
 }
 
-type Works = { work: Work[]; freedTurn: boolean; skipped: boolean };
+type Works = {
+  work: Work[];
+  /** An invitation was answered or came to its end: another may have its turn. */
+  freedTurn: boolean;
+  /** Rows changed while they were planned. */
+  skipped: boolean;
+  /** VPCs whose DNS attributes keep a connection from what it wants. */
+  dnsOffVpcIds: string[];
+};
 
 async function planAndRecord(
   { db, clock, installationId }: WorkerContext,
@@ -219,7 +184,7 @@ async function planAndRecord(
   look: Look | null,
   turnOf: (id: string) => Turn,
 ): Promise<Works> {
-  if (!look || rows.length === 0) return { work: [], freedTurn: false, skipped: false };
+  if (!look || rows.length === 0) return { work: [], freedTurn: false, skipped: false, dnsOffVpcIds: [] };
   const now = clock();
   const vpcIds = [...new Set(rows.map(({ cluster }) => cluster.vpcId))];
   const observedOf = divideLook(look, await loadVpcs(db, swept.place.id, vpcIds));
@@ -229,6 +194,7 @@ async function planAndRecord(
     new Date(now.getTime() - attemptsKeptMs),
   );
   const records: PlannedRow[] = [];
+  const dnsOff = new Set<string>();
   const work: Work[] = [];
   for (const row of rows) {
     const { id, revision } = row.connection;
@@ -237,6 +203,7 @@ async function planAndRecord(
     const observed = observedOf(row);
     const planned = plan(intent, observed, now);
     records.push(describePlan(row, observed, planned, own, now));
+    if (planned.lights.dnsOurs.code === "dns-attributes-off") dnsOff.add(row.cluster.vpcId);
     if (planned.steps.length > 0) work.push({ row, intent, revision, steps: planned.steps, attempts: own });
   }
   const recorded = await recordPlans(db, claim, records, now);
@@ -250,6 +217,7 @@ async function planAndRecord(
         /^(sending|awaiting-acceptance)$/.test(previousState) && state !== previousState,
     ),
     skipped: recorded.size < records.length,
+    dnsOffVpcIds: [...dnsOff],
   };
 }
 
@@ -259,65 +227,13 @@ async function performAll(
   session: AwsSession,
   work: Work[],
 ): Promise<Performed> {
-  const total: Performed = { sent: 0, rest: false, refusals: [] };
+  const total: Performed = { sent: 0, rest: false, refusals: [], doubtfulVpcIds: [] };
   await inParallel(work, connectionsAtOnce, async (one) => {
     const performed = await performSteps(context, claim, session, one);
     total.sent += performed.sent;
     total.rest ||= performed.rest;
     total.refusals.push(...performed.refusals);
+    total.doubtfulVpcIds.push(...performed.doubtfulVpcIds);
   });
   return total;
-}
-
-/** Refusals that say that what is known of a VPC is out of date. */
-const inventoryFaults =
-  /^InvalidVpcPeeringConnectionState\.DnsHostnamesDisabled$|^InvalidVpcI[Dd]\.|^InvalidRouteTableI[Dd]\./;
-
-async function settleUp(
-  { db, clock, glanceMs, fullSweepMs }: WorkerContext,
-  { place }: SweptPlace,
-  startedAt: Date,
-  done: {
-    isFull: boolean;
-    looked: boolean;
-    inventory: InventoryOutcome;
-    performed: Performed;
-    freedTurn: boolean;
-    skipped: boolean;
-  },
-): Promise<SweepResult> {
-  const { isFull, inventory, performed } = done;
-  const start = startedAt.getTime();
-  const next = await readNextLook(db, place.id, clock());
-  const atOnce = performed.rest || done.freedTurn || done.skipped || next.changed;
-
-  let fullSweepDueAt = isFull ? start + fullSweepMs : place.fullSweepDueAt.getTime();
-  if (performed.sent > 0) fullSweepDueAt = Math.min(fullSweepDueAt, start + sweepAfterWriteMs);
-  const inventoryDueAt = nextInventory(place.inventoryDueAt, inventory, performed, start);
-
-  const wishes = [fullSweepDueAt, inventoryDueAt];
-  if (atOnce) wishes.push(start + soonMs);
-  if (next.watched) wishes.push(start + glanceMs);
-  if (next.lookAt) {
-    const paceMs = performed.sent > 0 || next.lookAt <= startedAt ? soonMs : Math.min(glanceMs, 30_000);
-    wishes.push(Math.max(next.lookAt.getTime(), start + paceMs));
-  }
-  return {
-    dueAt: new Date(Math.min(...wishes)),
-    fullSweepDueAt: new Date(fullSweepDueAt),
-    inventoryDueAt: new Date(inventoryDueAt),
-    ...(done.looked ? { glancedAt: startedAt } : {}),
-    ...(isFull ? { sweptAt: startedAt } : {}),
-    ...(inventory.kind === "done" ? { inventoriedAt: startedAt } : {}),
-    failures: 0,
-    fault: inventory.kind === "failed" ? inventory.fault : null,
-    faultAt: inventory.kind === "failed" ? startedAt : null,
-  };
-}
-
-function nextInventory(due: Date, inventory: InventoryOutcome, performed: Performed, start: number): number {
-  if (performed.refusals.some(({ code }) => inventoryFaults.test(code))) return start + soonMs;
-  if (inventory.kind === "failed") return start + inventoryRetryMs;
-  if (inventory.kind === "not-due") return due.getTime();
-  return start + (inventory.complete ? hourMs : restOfInventoryMs);
 }

@@ -1,11 +1,12 @@
-import type { KnownVpc } from "@/lib/db/sweeps";
+import type { KnownVpc, SweptPlace } from "@/lib/db/sweeps";
 import type { VpcInventory } from "@/lib/domain/connections/observed";
 import type { AwsSession } from "@/lib/providers/aws/client";
-import { listVpcs, readDnsAttributes } from "@/lib/providers/aws/inventory";
+import { listVpcs, readDnsAttributes, type VpcFacts } from "@/lib/providers/aws/inventory";
 import { inParallel } from "./in-parallel";
 
 /** DNS attributes take two calls a VPC, so a large account is read in parts, seconds apart. */
-const attributesPerSweep = 40;
+const attributesPerSweep = 25;
+const attributesAtOnce = 5;
 const staleMs = 55 * 60_000;
 
 export type Inventory = {
@@ -17,27 +18,28 @@ export type Inventory = {
 };
 
 /**
- * Reads the slow facts of a place. VPCs whose DNS attributes were read within the hour keep them, unless they are in
- * `refresh`; clusters' VPCs come first.
+ * Reads the slow facts of a place: all VPCs and subnets, and DNS attributes where they were not read within the hour
+ * or since the VPC's cluster was registered; clusters' VPCs first, then the oldest.
  */
 export async function takeInventory(
   session: AwsSession,
   known: Map<string, KnownVpc>,
-  clusterVpcIds: string[],
+  clusterVpcs: SweptPlace["clusterVpcs"],
   at: Date,
 ): Promise<Inventory> {
   const vpcs = await listVpcs(session);
-  const ofClusters = new Set(clusterVpcIds);
-  const isFresh = (vpcId: string) => {
-    const age = known.get(vpcId)?.inventoryAt;
-    return age !== undefined && !ofClusters.has(vpcId) && at.getTime() - age.getTime() < staleMs;
-  };
-  const rank = (vpcId: string) => (ofClusters.has(vpcId) ? 0 : known.has(vpcId) ? 2 : 1);
-  const due = vpcs.filter(({ vpcId }) => !isFresh(vpcId)).sort((a, b) => rank(a.vpcId) - rank(b.vpcId));
-  const limit = Math.max(attributesPerSweep, vpcs.filter(({ vpcId }) => ofClusters.has(vpcId)).length);
-  const now = due.slice(0, limit);
+  const registeredAt = new Map(clusterVpcs.map((vpc) => [vpc.vpcId, vpc.registeredAt.getTime()]));
+  const readAt = ({ vpcId }: VpcFacts) => known.get(vpcId)?.inventoryAt.getTime() ?? 0;
+  const rank = ({ vpcId }: VpcFacts) => (registeredAt.has(vpcId) ? 0 : 1);
+  const due = vpcs
+    .filter((vpc) => {
+      const read = readAt(vpc);
+      return at.getTime() - read >= staleMs || read < (registeredAt.get(vpc.vpcId) ?? 0);
+    })
+    .sort((a, b) => rank(a) - rank(b) || readAt(a) - readAt(b));
+  const now = due.slice(0, attributesPerSweep);
   const read: Inventory["read"] = [];
-  await inParallel(now, 5, async (vpc) => {
+  await inParallel(now, attributesAtOnce, async (vpc) => {
     const attributes = await readDnsAttributes(session, vpc.vpcId);
     read.push({ inventory: { ...vpc, ...attributes }, at });
   });
@@ -49,4 +51,24 @@ export async function takeInventory(
     read.push({ inventory: { ...vpc, dnsSupport, dnsHostnames }, at: before.inventoryAt });
   }
   return { read, present: vpcs.map(({ vpcId }) => vpcId), complete: due.length === now.length };
+}
+
+/** VPCs whose DNS attributes keep a connection from what it wants are read again with each full sweep, a few at most. */
+const rereadPerSweep = 5;
+
+/** Reads the DNS attributes of some known VPCs once more; answers those that turned out different. */
+export async function rereadDnsAttributes(
+  session: AwsSession,
+  known: Map<string, KnownVpc>,
+  vpcIds: string[],
+): Promise<VpcInventory[]> {
+  const changed: VpcInventory[] = [];
+  await inParallel(vpcIds.slice(0, rereadPerSweep), attributesAtOnce, async (vpcId) => {
+    const before = known.get(vpcId)?.inventory;
+    if (!before) return;
+    const { dnsSupport, dnsHostnames } = await readDnsAttributes(session, vpcId);
+    if (dnsSupport === before.dnsSupport && dnsHostnames === before.dnsHostnames) return;
+    changed.push({ ...before, dnsSupport, dnsHostnames });
+  });
+  return changed;
 }

@@ -10,29 +10,38 @@ export type VpcFacts = Omit<VpcInventory, "dnsSupport" | "dnsHostnames">;
 
 /** All VPCs of the account and Region with their subnets, in pages of 1,000. */
 export async function listVpcs(session: AwsSession): Promise<VpcFacts[]> {
-  const vpcs = await readPages(
-    (nextToken) =>
-      session.read("DescribeVpcs", (client, sdk) =>
-        client.send(new sdk.DescribeVpcsCommand({ MaxResults: 1000, NextToken: nextToken })),
-      ),
-    (page) => page.Vpcs,
-  );
-  const subnets = await readPages(
-    (nextToken) =>
-      session.read("DescribeSubnets", (client, sdk) =>
-        client.send(new sdk.DescribeSubnetsCommand({ MaxResults: 1000, NextToken: nextToken })),
-      ),
-    (page) => page.Subnets,
-  );
+  const vpcs = await describeVpcs(session);
   const byVpc = new Map<string, Subnet[]>();
-  for (const subnet of subnets) {
+  for (const subnet of await describeSubnets(session)) {
     const vpcId = subnet.VpcId ?? "";
     byVpc.set(vpcId, [...(byVpc.get(vpcId) ?? []), subnet]);
   }
   return vpcs.flatMap((vpc) => readVpc(vpc, session, byVpc.get(vpc.VpcId ?? "") ?? []) ?? []);
 }
 
-/** `enableDnsSupport` and `enableDnsHostnames` of one VPC; null where the VPC is gone. Two calls. */
+/** Every VPC of the account and Region as AWS describes it. */
+export function describeVpcs(session: AwsSession): Promise<Vpc[]> {
+  return readPages(
+    (nextToken) =>
+      session.read("DescribeVpcs", (client, sdk) =>
+        client.send(new sdk.DescribeVpcsCommand({ MaxResults: 1000, NextToken: nextToken })),
+      ),
+    (page) => page.Vpcs,
+  );
+}
+
+/** Every subnet of the account and Region as AWS describes it. */
+export function describeSubnets(session: AwsSession): Promise<Subnet[]> {
+  return readPages(
+    (nextToken) =>
+      session.read("DescribeSubnets", (client, sdk) =>
+        client.send(new sdk.DescribeSubnetsCommand({ MaxResults: 1000, NextToken: nextToken })),
+      ),
+    (page) => page.Subnets,
+  );
+}
+
+/** `enableDnsSupport` and `enableDnsHostnames` of one VPC. Two calls. */
 export async function readDnsAttributes(
   session: AwsSession,
   vpcId: string,

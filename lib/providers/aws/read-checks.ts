@@ -1,9 +1,10 @@
 import type { AccountCheckLine } from "@/lib/domain/places/account-check";
 import type { AwsSession } from "./client";
 import { ProviderError } from "./faults";
-import { listVpcs, readDnsAttributes } from "./inventory";
+import { describeSubnets, describeVpcs, readDnsAttributes } from "./inventory";
 import { listPeerings } from "./peering";
 import { listTaggedRouteTables, type TaggedResource } from "./routes";
+import { readTags } from "./tags";
 
 /** What a check of one Region is about: the VPCs of clusters there, and a peering of ours if there is one. */
 export type CheckTarget = { region: string; vpcIds: string[]; peeringId: string | null };
@@ -21,11 +22,10 @@ export async function checkReads(
   { region, vpcIds }: CheckTarget,
 ): Promise<{ lines: AccountCheckLine[]; found: Found }> {
   const lines: AccountCheckLine[] = [];
-  const attempt = async <T>(names: string[], read: () => Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(name: string, read: () => Promise<T>): Promise<T | null> => {
     try {
       const result = await read();
-      for (const name of names)
-        lines.push({ region, name, result: "pass", message: "Allowed.", fault: null });
+      lines.push({ region, name, result: "pass", message: "Allowed.", fault: null });
       return result;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
@@ -34,20 +34,24 @@ export async function checkReads(
     }
   };
 
-  const vpcs = await attempt(["ec2:DescribeVpcs", "ec2:DescribeSubnets"], () => listVpcs(session));
-  const wanted = new Set(vpcIds);
-  const chosen = (vpcs ?? []).filter(({ vpcId }) => wanted.size === 0 || wanted.has(vpcId));
+  const seen = await attempt("ec2:DescribeVpcs", () => describeVpcs(session));
+  const vpcs = seen?.map((vpc) => ({ id: vpc.VpcId ?? "", tags: readTags(vpc.Tags) }));
+  await attempt("ec2:DescribeSubnets", () => describeSubnets(session));
+  // Where VPCs cannot be listed, those that clusters name are tried all the same.
+  const chosen = vpcs
+    ? vpcs.filter(({ id }) => vpcIds.length === 0 || vpcIds.includes(id))
+    : vpcIds.map((id) => ({ id, tags: {} }));
   const [first] = chosen;
-  if (first) await attempt(["ec2:DescribeVpcAttribute"], () => readDnsAttributes(session, first.vpcId));
-  const tables = await attempt(["ec2:DescribeRouteTables"], () =>
+  if (first) await attempt("ec2:DescribeVpcAttribute", () => readDnsAttributes(session, first.id));
+  const tables = await attempt("ec2:DescribeRouteTables", () =>
     listTaggedRouteTables(
       session,
-      chosen.slice(0, 200).map(({ vpcId }) => vpcId),
+      chosen.slice(0, 200).map(({ id }) => id),
     ),
   );
-  const peerings = await attempt(["ec2:DescribeVpcPeeringConnections"], () => listPeerings(session));
+  const peerings = await attempt("ec2:DescribeVpcPeeringConnections", () => listPeerings(session));
 
-  for (const vpcId of vpcs ? vpcIds.filter((id) => !chosen.some((vpc) => vpc.vpcId === id)) : []) {
+  for (const vpcId of vpcs ? vpcIds.filter((id) => !chosen.some((vpc) => vpc.id === id)) : []) {
     const message = `${vpcId} does not exist in this account and Region. Correct the cluster that names it.`;
     lines.push({ region, name: "cluster VPC", result: "fail", message, fault: null });
   }
@@ -77,7 +81,7 @@ export async function checkReads(
   }
   return {
     lines,
-    found: { vpcs: chosen.map(({ vpcId, tags }) => ({ id: vpcId, tags })), routeTables: tables ?? [] },
+    found: { vpcs: chosen, routeTables: tables ?? [] },
   };
 }
 
