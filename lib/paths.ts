@@ -52,6 +52,10 @@ export const paths = {
       withQuery(`/api/organizations/${part(organization)}/connections`, query),
     connection: (organization: string, id: string) =>
       `/api/organizations/${part(organization)}/connections/${part(id)}`,
+    clusters: (organization: string) => `/api/organizations/${part(organization)}/clusters`,
+    cluster: (organization: string, id: string) =>
+      `/api/organizations/${part(organization)}/clusters/${part(id)}`,
+    search: (organization: string) => `/api/organizations/${part(organization)}/search`,
     requestWorld: (organization: string) => `/api/organizations/${part(organization)}/request-world`,
     overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,
     approvals: (query: { state?: string; after?: string } = {}) => withQuery("/api/admin/approvals", query),

@@ -1,7 +1,11 @@
 import type { ReactNode } from "react";
+import { signOutAction } from "@/app/(auth)/actions";
 import { LiveUpdates } from "@/components/live/live-updates";
 import { QueryProvider } from "@/components/live/query-provider";
-import { getNavigation } from "@/lib/services/organizations/get-navigation";
+import { ConsoleShell } from "@/components/shell/console-shell";
+import type { NavigationGroup } from "@/components/shell/navigation";
+import { paths } from "@/lib/paths";
+import { getNavigation, type Navigation } from "@/lib/services/organizations/get-navigation";
 import { readForPage, requestContext } from "@/lib/services/web-context";
 
 /** The frame around every room: who is signed in, where they are, and what changes while they look. */
@@ -13,13 +17,62 @@ export async function ConsoleFrame({
   organization: string | null;
   children: ReactNode;
 }) {
-  await readForPage(getNavigation, await requestContext(organization), {});
+  const navigation = await readForPage(getNavigation, await requestContext(organization), {});
   return (
     <QueryProvider>
-      <LiveUpdates organization={organization} />
-      <main id="main" className="mx-auto w-full max-w-page px-4 py-6">
+      <ConsoleShell
+        current={navigation.organization}
+        organizations={navigation.organizations.map(({ slug, name, kind }) => ({
+          slug,
+          name,
+          href: kind === "provider" ? paths.approvals() : paths.overview(slug),
+        }))}
+        person={navigation.person}
+        navigation={groupsOf(navigation, organization)}
+        homeHref={organization === null ? paths.approvals() : paths.overview(organization)}
+        paletteEntries={
+          organization === null
+            ? []
+            : [{ href: paths.newConnection(organization), label: "Request connection", group: "Connections" }]
+        }
+        searchHref={organization === null ? undefined : paths.api.search(organization)}
+        signOutAction={signOutAction}
+        live={<LiveUpdates organization={organization} />}
+      >
         {children}
-      </main>
+      </ConsoleShell>
     </QueryProvider>
   );
+}
+
+function groupsOf(navigation: Navigation, organization: string | null): NavigationGroup[] {
+  const groups: NavigationGroup[] = [];
+  if (organization !== null && navigation.organization.kind === "tenant") {
+    groups.push({
+      label: navigation.organization.name,
+      items: [
+        { href: paths.overview(organization), label: "Overview", icon: "overview" },
+        { href: paths.clusters(organization), label: "Clusters", icon: "clusters" },
+        { href: paths.connections(organization), label: "Connections", icon: "connections" },
+      ],
+    });
+  }
+  if (navigation.isProvider) {
+    groups.push({
+      label: "Provider",
+      items: [
+        {
+          href: paths.approvals(),
+          label: "Approvals",
+          icon: "approvals",
+          count: navigation.waitingApprovals,
+        },
+        { href: paths.organizations(), label: "Organizations", icon: "organizations" },
+        { href: paths.accounts(), label: "Accounts", icon: "accounts" },
+        { href: paths.adminClusters(), label: "All clusters", icon: "clusters" },
+        { href: paths.audit(), label: "Audit", icon: "audit" },
+      ],
+    });
+  }
+  return groups;
 }

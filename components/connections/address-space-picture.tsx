@@ -25,7 +25,16 @@ const looks: Record<AddressRole, Look> = {
  * Blocks on one line of IPv4 address space. Blocks that share addresses stand above each other and are crossed out in
  * words, weight and colour; the list beneath says everything that the drawing shows.
  */
-export function AddressSpacePicture({ layout, caption }: { layout: AddressSpaceLayout; caption: string }) {
+export function AddressSpacePicture({
+  layout,
+  caption,
+  narrow = false,
+}: {
+  layout: AddressSpaceLayout;
+  caption: string;
+  /** Beside something else: the list beneath has one column. */
+  narrow?: boolean;
+}) {
   const id = useId();
   if (layout.blocks.length === 0) return null;
   const isClash = (block: PlacedBlock) => clashes(block, layout).length > 0;
@@ -114,7 +123,7 @@ export function AddressSpacePicture({ layout, caption }: { layout: AddressSpaceL
           {layout.to}
         </text>
       </svg>
-      <ol className="grid gap-x-6 gap-y-0.5 text-sm sm:grid-cols-2">
+      <ol className={classNames("grid gap-x-6 gap-y-1 text-sm", !narrow && "sm:grid-cols-2")}>
         {layout.blocks.map((block, index) => {
           const against = clashes(block, layout);
           return (

@@ -1,7 +1,7 @@
 import { Identifier } from "@/components/ui/identifier";
 import { Time } from "@/components/ui/time";
+import { UsageMeter } from "@/components/ui/usage-meter";
 import type { ClusterFacts } from "@/lib/domain/connections/request-world";
-import { UsageMeter } from "./usage-meter";
 
 /** How much room a cluster has left for connections, and for routes in each table that they need. */
 export function ClusterRoom({ cluster, now }: { cluster: ClusterFacts; now: string }) {

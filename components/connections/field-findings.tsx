@@ -5,12 +5,15 @@ import type { Finding } from "@/lib/domain/connections/check-request";
 /** Warnings and remarks of one field, and corrections that are offered; what refuses stands in the field's error. */
 export function FieldFindings({
   findings,
+  hasError,
   onUse,
 }: {
   findings: Finding[];
+  /** The error above says already why a correction is offered. */
+  hasError: boolean;
   onUse: (suggestion: string) => void;
 }) {
-  const said = findings.filter((finding) => finding.level !== "refuse");
+  const said = findings.filter((finding) => finding.level !== "refuse" && !(hasError && finding.suggestion));
   const suggestion = findings.find((finding) => finding.suggestion)?.suggestion;
   if (said.length === 0 && !suggestion) return null;
   return (

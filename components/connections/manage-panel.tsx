@@ -6,8 +6,8 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-input";
 import type { Capability } from "@/lib/domain/capability";
 import type { ConnectionView } from "@/lib/domain/connections/views";
-import { type FormState, idleForm } from "@/lib/domain/form-state";
-import type { ConnectionActions, FormAction } from "./connection-actions";
+import { type FormAction, type FormState, idleForm } from "@/lib/domain/form-state";
+import type { ConnectionActions } from "./connection-actions";
 
 type Props = { connection: ConnectionView; organization: string; actions: ConnectionActions };
 

@@ -6,9 +6,9 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ConnectionView } from "@/lib/domain/connections/views";
-import { idleForm } from "@/lib/domain/form-state";
+import { type FormAction, idleForm } from "@/lib/domain/form-state";
 import { paths } from "@/lib/paths";
-import type { FormAction } from "./connection-actions";
+
 import { Outcome } from "./manage-panel";
 
 /**

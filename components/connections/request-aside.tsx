@@ -1,9 +1,9 @@
 import { Panel } from "@/components/ui/panel";
+import { UsageMeter } from "@/components/ui/usage-meter";
 import type { ClusterFacts } from "@/lib/domain/connections/request-world";
 import { AddressSpacePicture } from "./address-space-picture";
 import { ClusterRoom } from "./cluster-room";
 import type { RequestCheck } from "./request-check";
-import { UsageMeter } from "./usage-meter";
 
 /** Beside the form: how much room there is, and where the request lies among the addresses in use. */
 export function RequestAside({
@@ -20,7 +20,7 @@ export function RequestAside({
   const production = clusters.filter((cluster) => cluster.class === "production");
   return (
     <aside aria-label="Room and addresses" className="space-y-5 lg:sticky lg:top-20">
-      <Panel title={chosen ? `Room on ${chosen.name}` : "Room on your clusters"}>
+      <Panel title={chosen ? `Room left on ${chosen.name}` : "Room left"}>
         {chosen ? (
           <ClusterRoom cluster={chosen} now={now} />
         ) : (
@@ -40,6 +40,7 @@ export function RequestAside({
       {picture && picture.layout.blocks.length > 0 ? (
         <Panel title="Addresses in use">
           <AddressSpacePicture
+            narrow
             layout={picture.layout}
             caption="Blocks that share addresses stand above each other. Long empty stretches are cut (⋯)."
           />

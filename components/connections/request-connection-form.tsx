@@ -9,8 +9,8 @@ import { TextField } from "@/components/ui/text-input";
 import { TextareaField } from "@/components/ui/textarea";
 import type { RequestFormValues } from "@/lib/domain/connections/request-schema";
 import type { RequestFormView } from "@/lib/domain/connections/views";
-import { type FormState, idleForm } from "@/lib/domain/form-state";
-import type { FormAction } from "./connection-actions";
+import { type FormAction, type FormState, idleForm } from "@/lib/domain/form-state";
+
 import { FieldFindings } from "./field-findings";
 import { requestWorldQuery } from "./queries";
 import { RequestAside } from "./request-aside";
@@ -55,16 +55,17 @@ export function RequestConnectionForm({
   const errorOf = (field: FieldName): string | undefined => {
     const sent = state.fields?.[field];
     if (sent && !edited.has(field)) return sent.join(" ");
-    const form = touched.has(field) || (edited.has(field) && sent) ? (check?.fieldErrors[field] ?? []) : [];
+    const malformed =
+      touched.has(field) || (edited.has(field) && sent) ? (check?.fieldErrors[field] ?? []) : [];
     const refusals = (check?.findings ?? [])
       .filter((finding) => finding.field === field && finding.level === "refuse")
       .map((finding) => (finding.next ? `${finding.message} ${finding.next}` : finding.message));
-    // What the schema says of a value and what the checks say of it may be the same thing: the former is shorter.
-    const said = form.length > 0 ? form : refusals;
+    const said = [...new Set([...malformed, ...refusals])];
     return said.length > 0 ? said.join(" ") : undefined;
   };
   const findings = (field: FieldName) => (
     <FieldFindings
+      hasError={errorOf(field) !== undefined}
       findings={(check?.findings ?? []).filter((finding) => finding.field === field)}
       onUse={(suggestion) => {
         const control = form.current?.elements.namedItem(field);

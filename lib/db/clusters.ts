@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PeeringSeen, ProviderFault } from "@/lib/domain/connections/observed";
 import type { Transaction } from "./pool";
 import { clusters, peerings, vpcs } from "./schema";
@@ -17,7 +17,7 @@ export type PlaceHealth = {
   mode: "observe" | "act";
 };
 
-/** Clusters of an organization by name; all of them, or those of `ids`. "*" where the reach alone decides. */
+/** Clusters of an organization, production first, by name; all of them, or those of `ids`. "*" where the reach alone decides. */
 export function listClusterRows(
   tx: Transaction,
   options: { organizationId: string; ids?: string[] },
@@ -31,7 +31,7 @@ export function listClusterRows(
         options.ids ? inArray(clusters.id, options.ids) : undefined,
       ),
     )
-    .orderBy(asc(clusters.class), asc(sql`lower(${clusters.name})`));
+    .orderBy(desc(clusters.class), asc(sql`lower(${clusters.name})`));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
 import { attempts, audit, events } from "./schema";
 
@@ -15,22 +15,31 @@ export type AttemptRow = Pick<
   "id" | "step" | "startedAt" | "finishedAt" | "outcome" | "fault" | "providerRequestId" | "peeringId"
 >;
 
+const actColumns = {
+  seq: audit.seq,
+  at: audit.at,
+  personId: audit.personId,
+  personName: audit.personName,
+  role: audit.role,
+  verb: audit.verb,
+  outcome: audit.outcome,
+  facts: audit.facts,
+};
+const eventColumns = {
+  id: events.id,
+  at: events.at,
+  kind: events.kind,
+  facts: events.facts,
+  providerRequestId: events.providerRequestId,
+};
+
 /** What people did about a connection, what sweeps saw of it, and what was sent to AWS for it; each oldest first. */
 export async function readHistory(
   tx: Transaction,
   scope: { organizationId: string; connectionId: string; requestIds: string[] },
 ): Promise<{ acts: PersonAct[]; events: ObservedEvent[]; attempts: AttemptRow[] }> {
   const acts = await tx
-    .select({
-      seq: audit.seq,
-      at: audit.at,
-      personId: audit.personId,
-      personName: audit.personName,
-      role: audit.role,
-      verb: audit.verb,
-      outcome: audit.outcome,
-      facts: audit.facts,
-    })
+    .select(actColumns)
     .from(audit)
     .where(
       and(
@@ -40,13 +49,7 @@ export async function readHistory(
     )
     .orderBy(asc(audit.seq));
   const seen = await tx
-    .select({
-      id: events.id,
-      at: events.at,
-      kind: events.kind,
-      facts: events.facts,
-      providerRequestId: events.providerRequestId,
-    })
+    .select(eventColumns)
     .from(events)
     .where(and(eq(events.organizationId, scope.organizationId), eq(events.subjectId, scope.connectionId)))
     .orderBy(asc(events.at), asc(events.id));
@@ -67,4 +70,33 @@ export async function readHistory(
     )
     .orderBy(asc(attempts.startedAt), asc(attempts.id));
   return { acts, events: seen, attempts: sent };
+}
+
+/** The latest of what people did and sweeps saw of an organization's connections, newest first, by connection. */
+export async function readRecentHistory(
+  tx: Transaction,
+  options: { organizationId: string; limit: number },
+): Promise<{
+  acts: (PersonAct & { subjectId: string })[];
+  events: (ObservedEvent & { subjectId: string })[];
+}> {
+  const acts = await tx
+    .select({ ...actColumns, subjectId: sql<string>`${audit.subjectId}` })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.organizationId, options.organizationId),
+        eq(audit.subjectKind, "connection"),
+        eq(audit.outcome, "done"),
+      ),
+    )
+    .orderBy(desc(audit.seq))
+    .limit(options.limit);
+  const seen = await tx
+    .select({ ...eventColumns, subjectId: events.subjectId })
+    .from(events)
+    .where(and(eq(events.organizationId, options.organizationId), eq(events.subjectKind, "connection")))
+    .orderBy(desc(events.at), desc(events.id))
+    .limit(options.limit);
+  return { acts, events: seen };
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { clusterFacts } from "@/lib/domain/connections/cluster-facts";
 import { commercialRegions } from "@/lib/domain/connections/regions";
 import type { RequestWorld } from "@/lib/domain/connections/request-world";
@@ -130,6 +130,31 @@ export async function countConnections(
     .from(connections)
     .where(eq(connections.organizationId, organizationId));
   return row ?? { current: 0, attention: 0, active: 0, ended: 0, all: 0 };
+}
+
+/** Connections of the organization by id, with their clusters. */
+export async function readConnectionsById(
+  tx: Transaction,
+  options: { organizationId: string; ids: string[] },
+): Promise<Map<string, ConnectionWithCluster>> {
+  if (options.ids.length === 0) return new Map();
+  const rows = await tx
+    .select(withCluster)
+    .from(connections)
+    .innerJoin(clusters, eq(clusters.id, connections.clusterId))
+    .innerJoin(people, eq(people.id, connections.requestedBy))
+    .where(and(eq(connections.organizationId, options.organizationId), inArray(connections.id, options.ids)));
+  return new Map(rows.map((row) => [row.connection.id, row]));
+}
+
+/** How many connections of each cluster need somebody. */
+export async function countAttention(tx: Transaction, organizationId: string): Promise<Map<string, number>> {
+  const rows = await tx
+    .select({ clusterId: connections.clusterId, number: count() })
+    .from(connections)
+    .where(and(eq(connections.organizationId, organizationId), filterSql.attention))
+    .groupBy(connections.clusterId);
+  return new Map(rows.map((row) => [row.clusterId, row.number]));
 }
 
 /**
@@ -299,20 +324,4 @@ export async function findRequestOf(
     .orderBy(desc(requests.requestedAt))
     .limit(1);
   return row ?? null;
-}
-
-/** Where a queued connection stands among those of its place that wait to be sent. */
-export async function countQueuedBefore(tx: Transaction, row: ConnectionRow): Promise<number> {
-  const [found] = await tx
-    .select({ n: count() })
-    .from(connections)
-    .where(
-      and(
-        eq(connections.organizationId, row.organizationId),
-        eq(connections.placeId, row.placeId),
-        eq(connections.state, "queued"),
-        row.approvedAt ? gt(sql`${row.approvedAt}::timestamptz`, connections.approvedAt) : undefined,
-      ),
-    );
-  return found?.n ?? 0;
 }

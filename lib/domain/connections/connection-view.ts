@@ -3,11 +3,11 @@ import type { RequestState } from "../requests/requests";
 import * as can from "./can";
 import { canonicalCidr } from "./cidr";
 import { routedTableIds } from "./cluster-facts";
-import { classifyFault } from "./faults";
 import { guideFor } from "./guide";
 import type { PeeringSeen, ProviderFault, RouteTableSeen, VpcInventory } from "./observed";
 import { drawPicture } from "./picture";
 import { type Ending, lightNames, type PlanMemory, type Step } from "./plan-types";
+import { placeStaleness } from "./staleness";
 import { isEnded, isLive, isMoving } from "./states";
 import { type StoredConnection, summarizeConnection } from "./summary";
 import { connectionRemarks, factsToCompare, type TenantFacts } from "./tenant-steps";
@@ -62,9 +62,6 @@ export type ConnectionSources = {
   } | null;
   history: Pick<HistoryFacts, "acts" | "events" | "attempts">;
 };
-
-/** A full sweep comes every minute; this much later, none has succeeded for a while. */
-const lateMs = 150_000;
 
 /** What a connection's page and the API show of it: every fact with its words, judged for who looks. */
 export function viewConnection(sources: ConnectionSources, now: Date): ConnectionView {
@@ -238,14 +235,7 @@ function routesOf({ row, vpc }: ConnectionSources): ConnectionView["facts"]["rou
 
 function staleReason({ row, place }: ConnectionSources, now: Date): string | null {
   if (!isLive(row.state) || row.state === "awaiting-approval") return null;
-  if (place && place.failures >= 2) {
-    const why = place.fault ? ` ${classifyFault(place.fault).title}.` : "";
-    return `The last ${place.failures} looks at AWS failed.${why} What is shown is the last that was seen.`;
-  }
-  if (row.observedAt && now.getTime() - row.observedAt.getTime() > lateMs) {
-    return "No look at AWS has succeeded for a while. What is shown is the last that was seen.";
-  }
-  return null;
+  return placeStaleness({ place, seenAt: row.observedAt }, now);
 }
 
 function whatRemovalBreaks(

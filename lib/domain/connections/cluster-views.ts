@@ -1,0 +1,33 @@
+import type { Capability } from "../capability";
+import type { ClusterFacts } from "./request-world";
+import type { ConnectionSummary, TimelineEntryView } from "./views";
+
+/** A row of the clusters' list. */
+export type ClusterSummary = Pick<
+  ClusterFacts,
+  "id" | "name" | "class" | "accountId" | "region" | "vpcId" | "cidrBlocks" | "used" | "limit" | "held"
+> & { attention: number; requestConnection: Capability };
+
+export type ClusterList = { clusters: ClusterSummary[] };
+
+export type ClusterView = {
+  cluster: ClusterFacts;
+  connections: ConnectionSummary[];
+  requestConnection: Capability;
+  /** Subnets and DNS settings as inventory read them; null before the first. */
+  network: { subnets: number; dnsSupport: boolean; dnsHostnames: boolean } | null;
+  routesSeenAt: string | null;
+  sweptAt: string | null;
+  stale: string | null;
+  /** Drawbridge may only look at this account so far. */
+  observeOnly: boolean;
+};
+
+export type OverviewView = {
+  clusters: ClusterSummary[];
+  counts: { current: number; attention: number; active: number };
+  /** Connections that somebody must act on, the oldest first. */
+  attention: ConnectionSummary[];
+  recent: (TimelineEntryView & { connection: { id: string; name: string } })[];
+  mayRequest: Capability;
+};
