@@ -31,7 +31,7 @@ export function describeBlocked(blocked: Blocked): BlockedWords {
     case "waiting-turn":
       return {
         title: "Waiting its turn",
-        sentence: `AWS allows few unanswered invitations at a time. This one is ${blocked.position ?? "?"} of ${blocked.of ?? "?"} in the queue.`,
+        sentence: `AWS allows few unanswered invitations at a time. This one is ${blocked.position && blocked.of ? `${blocked.position} of ${blocked.of}` : "waiting"} in the queue.`,
         next: "It is sent by itself as soon as earlier ones are answered or withdrawn.",
         who: "nobody",
       };
