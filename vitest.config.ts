@@ -24,6 +24,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          // After the unit tests, which may have as many workers as they like.
+          sequence: { groupOrder: 1 },
           env: { LOG_LEVEL: "silent" },
           include: ["tests/integration/**/*.test.ts", "sandbox/**/*.test.ts"],
           globalSetup: ["tests/integration/support/postgres.ts"],

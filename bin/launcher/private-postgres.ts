@@ -26,8 +26,8 @@ type Options = {
 };
 
 const PORT = 5432;
-const START_TIMEOUT_MS = 30_000;
-const LOCK_TIMEOUT_MS = 5_000;
+const START_TIMEOUT_MS = 60_000;
+const LOCK_TIMEOUT_MS = 15_000;
 const LOG_LIMIT_BYTES = 5_000_000;
 
 /**
@@ -42,6 +42,7 @@ export async function startPrivatePostgres({
   const place = preparePostgresPlace(dataDir, log);
   if (disposable) removeAbandoned(place.folder);
   const began = Date.now();
+  let lockedSince: number | undefined;
   for (;;) {
     const answer = await probe(place);
     if (answer === "ready") return adopt(place, log);
@@ -58,8 +59,14 @@ export async function startPrivatePostgres({
         );
       }
     }
-    // The processes of a killed PostgreSQL need a moment to go; one that starts or stops answers "busy" meanwhile.
-    if (Date.now() - began > (answer === "absent" ? LOCK_TIMEOUT_MS : START_TIMEOUT_MS)) throw stale(place);
+    // Held, but nobody answers: the processes of a killed PostgreSQL need a moment to go, and one that another
+    // start has just spawned needs a moment to listen. One that starts or stops answers "busy".
+    if (answer === "busy") lockedSince = undefined;
+    else lockedSince ??= Date.now();
+    const lockedMs = lockedSince === undefined ? 0 : Date.now() - lockedSince;
+    if (lockedMs > LOCK_TIMEOUT_MS || Date.now() - began > START_TIMEOUT_MS || heldByStranger(place)) {
+      throw stale(place);
+    }
     await pause(150);
   }
 }
@@ -235,6 +242,14 @@ function postmasterPid(place: PostgresPlace): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether the pid file names a live process that is no PostgreSQL. One that has ended shows no command. */
+function heldByStranger(place: PostgresPlace): boolean {
+  const pid = postmasterPid(place);
+  if (pid === undefined || !isAlive(pid)) return false;
+  const command = commandOf(pid);
+  return command !== "" && !command.includes("postgres");
 }
 
 function stale(place: PostgresPlace): Error {

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 
 /** Where lines go: prose with a name in front for people, or JSON lines for a log collector. */
 export type Terminal = {
@@ -21,7 +21,7 @@ const HIDDEN_FIELDS = new Set(["level", "time", "pid", "process", "msg", "err", 
 /** Turns one JSON log line into a line for people; anything else passes as it is. */
 export function proseOf(line: string): { level: string; text: string } {
   const logged = parseLogLine(line);
-  if (!logged) return { level: "info", text: line };
+  if (!logged) return { level: "info", text: stripVTControlCharacters(line) };
   const fields = Object.entries(logged)
     .filter(([name, value]) => !HIDDEN_FIELDS.has(name) && value !== undefined && value !== null)
     .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
@@ -71,7 +71,7 @@ export function terminalForCollectors(out: NodeJS.WritableStream = process.stdou
     fail: (text) => write("error", "launcher", text),
     relay: (name, line) => {
       if (parseLogLine(line)) out.write(`${line}\n`);
-      else if (line.trim()) write("info", name, line.trim());
+      else if (line.trim()) write("info", name, stripVTControlCharacters(line).trim());
     },
   };
 }
