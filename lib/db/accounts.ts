@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Step } from "@/lib/domain/connections/plan-types";
 import type { Transaction } from "./pool";
-import { awsAccounts, clusters, connections, organizations, peerings, places, vpcs } from "./schema";
+import { awsAccounts, connections, organizations, peerings, places } from "./schema";
 
 export type AccountRow = typeof awsAccounts.$inferSelect;
 export type PlaceRow = typeof places.$inferSelect;
@@ -67,11 +67,12 @@ export async function updateAccount(
   await tx.update(awsAccounts).set(changes).where(eq(awsAccounts.id, id));
 }
 
+// Names are written out: in a select from one table drizzle leaves tables' names away, and `id` would be the inner one.
 const figures = {
   place: places,
-  vpcs: sql<number>`(select count(*)::int from ${vpcs} where ${vpcs.placeId} = ${places.id})`,
-  clusters: sql<number>`(select count(*)::int from ${clusters} where ${clusters.placeId} = ${places.id})`,
-  connections: sql<number>`(select count(*)::int from ${connections} where ${connections.placeId} = ${places.id} and ${connections.endedAt} is null)`,
+  vpcs: sql<number>`(select count(*)::int from vpcs v where v.place_id = places.id)`,
+  clusters: sql<number>`(select count(*)::int from clusters c where c.place_id = places.id)`,
+  connections: sql<number>`(select count(*)::int from connections c where c.place_id = places.id and c.ended_at is null)`,
 };
 
 export type PlaceFigures = { place: PlaceRow; vpcs: number; clusters: number; connections: number };

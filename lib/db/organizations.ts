@@ -1,7 +1,7 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
 import type { Transaction } from "./pool";
-import { clusters, connections, memberships, organizations, passwordLinks, people, requests } from "./schema";
+import { memberships, organizations, passwordLinks, people } from "./schema";
 
 export type OrganizationRow = typeof organizations.$inferSelect;
 
@@ -36,20 +36,13 @@ export async function updateOrganizationRow(
   await tx.update(organizations).set(changes).where(eq(organizations.id, id));
 }
 
-/** Correlated count of rows of another table that belong to the organization of the outer query. */
-function countOf(
-  table: typeof memberships | typeof clusters | typeof connections | typeof requests,
-  where = sql`true`,
-) {
-  return sql<number>`(select count(*)::int from ${table} where ${table.organizationId} = ${organizations.id} and ${where})`;
-}
-
+// Names are written out: in a select from one table drizzle leaves tables' names away, and `id` would be the inner one.
 const figures = {
   organization: organizations,
-  members: countOf(memberships),
-  clusters: countOf(clusters),
-  connections: countOf(connections, sql`${connections.endedAt} is null`),
-  waiting: countOf(requests, sql`${requests.state} = 'waiting'`),
+  members: sql<number>`(select count(*)::int from memberships m where m.organization_id = organizations.id)`,
+  clusters: sql<number>`(select count(*)::int from clusters c where c.organization_id = organizations.id)`,
+  connections: sql<number>`(select count(*)::int from connections c where c.organization_id = organizations.id and c.ended_at is null)`,
+  waiting: sql<number>`(select count(*)::int from requests r where r.organization_id = organizations.id and r.state = 'waiting')`,
 };
 
 export type OrganizationFigures = {

@@ -8,6 +8,8 @@ export type FormState = {
   values?: Record<string, string[]>;
   /** Reference id of an unexpected error. */
   reference?: string;
+  /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */
+  made?: { path: string; name: string };
 };
 
 export const idleForm: FormState = { status: "idle" };

@@ -1,0 +1,4 @@
+import { defineRoute } from "@/lib/services/define-route";
+import { listOrganizations } from "@/lib/services/organizations/list-organizations";
+
+export const GET = defineRoute(({ context }) => listOrganizations(context, {}));

@@ -1,0 +1,54 @@
+"use client";
+import { useActionState } from "react";
+import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { TextField } from "@/components/ui/text-input";
+import { type FormAction, idleForm } from "@/lib/domain/form-state";
+import type { OrganizationDetail } from "@/lib/domain/organizations/views";
+
+export function LimitsForm({
+  organization,
+  action,
+}: {
+  organization: OrganizationDetail;
+  action: FormAction;
+}) {
+  const [state, submit] = useActionState(action, idleForm);
+  return (
+    <form action={submit} noValidate className="max-w-xl space-y-4">
+      <input type="hidden" name="slug" value={organization.slug} />
+      <FormOutcome state={state} />
+      <TextField
+        id="name"
+        name="name"
+        label="Name"
+        required
+        defaultValue={fieldValue(state, "name", organization.name)}
+        error={fieldError(state, "name")}
+      />
+      <TextField
+        id="invitationLimit"
+        name="invitationLimit"
+        label="Unanswered invitations at a time"
+        required
+        inputMode="numeric"
+        defaultValue={fieldValue(state, "invitationLimit", String(organization.invitationLimit))}
+        error={fieldError(state, "invitationLimit")}
+        example="Per account and Region, 1 to 25. Further ones wait their turn."
+      />
+      <TextField
+        id="withdrawAfterHours"
+        name="withdrawAfterHours"
+        label="Hours until an unanswered invitation is withdrawn"
+        required
+        inputMode="numeric"
+        defaultValue={fieldValue(state, "withdrawAfterHours", String(organization.withdrawAfterHours))}
+        error={fieldError(state, "withdrawAfterHours")}
+        example="1 to 168. While one is open, the cluster's VPC cannot get new address blocks."
+      />
+      <SubmitButton variant="secondary" pendingLabel="Saving">
+        Save
+      </SubmitButton>
+    </form>
+  );
+}
