@@ -19,7 +19,7 @@ export function TextLink({ href, children, quiet = false, className, ...aria }: 
   const style = classNames(
     "rounded-sm underline-offset-2",
     quiet
-      ? "text-text decoration-border-strong underline hover:decoration-current"
+      ? "-my-0.5 inline-block py-0.5 text-text decoration-border-strong underline hover:decoration-current"
       : "text-accent-text underline decoration-1 hover:decoration-2",
     className,
   );

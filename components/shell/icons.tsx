@@ -1,0 +1,36 @@
+import {
+  Activity,
+  Boxes,
+  Building2,
+  Cable,
+  Cloud,
+  Inbox,
+  LayoutDashboard,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Users,
+  Waypoints,
+} from "lucide-react";
+
+const icons = {
+  overview: LayoutDashboard,
+  clusters: Boxes,
+  connections: Cable,
+  exposures: Waypoints,
+  approvals: Inbox,
+  policies: ShieldCheck,
+  organizations: Building2,
+  accounts: Cloud,
+  audit: ScrollText,
+  people: Users,
+  places: Activity,
+  settings: Settings,
+};
+
+export type ShellIcon = keyof typeof icons;
+
+export function NavigationIcon({ name }: { name: ShellIcon }) {
+  const Icon = icons[name];
+  return <Icon size={16} aria-hidden="true" className="shrink-0" />;
+}
