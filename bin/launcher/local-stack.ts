@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { workerCredential } from "@/bin/seeds/demo-world";
@@ -87,7 +87,7 @@ export function runLocalStack(kind: Kind): Promise<never> {
     if (ill) terminal.warn(`Not everything is well: ${origin}/api/health says ${ill}`);
 
     const ready: ReadyStack = { origin, sandboxUrl, databaseUrl, password: secrets.password };
-    if (flags["ready-file"]) writeFileSync(flags["ready-file"], JSON.stringify(ready), { mode: 0o600 });
+    if (flags["ready-file"]) writeWhole(flags["ready-file"], JSON.stringify(ready));
     for (const line of closingLines(ready, { ...flags, kept: [...new Set([dataDir, folder ?? dataDir])] }))
       terminal.say(line);
   });
@@ -158,6 +158,12 @@ function localVariables(stack: {
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
   };
+}
+
+// Renamed into place, so that whoever waits for the file never reads half of it.
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 function workerArgs(kind: Kind): string[] {
