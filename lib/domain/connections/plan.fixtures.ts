@@ -1,5 +1,6 @@
 import type { PeeringSeen, PeeringStatus, ProviderFault, RouteTableSeen, VpcInventory } from "./observed";
-import { type Attempt, type ConnectionIntent, type Observed, tagKeys } from "./plan-types";
+import { plan } from "./plan";
+import { type Attempt, type ConnectionIntent, type Observed, type Plan, tagKeys } from "./plan-types";
 
 export const t0 = new Date("2026-03-01T12:00:00Z");
 export const inSeconds = (seconds: number): Date => new Date(t0.getTime() + seconds * 1000);
@@ -163,3 +164,35 @@ export function attempt(
     ...more,
   };
 }
+
+/** Plans again with what the first plan left behind, as the worker would. */
+export function follow(
+  base: ConnectionIntent,
+  made: Plan,
+  change: Partial<ConnectionIntent> = {},
+): ConnectionIntent {
+  return {
+    ...base,
+    state: made.state,
+    ending: made.ending,
+    wanted: made.ending ? "gone" : base.wanted,
+    peeringId: made.peeringId,
+    expirationTime: made.expirationTime,
+    memory: JSON.parse(JSON.stringify(made.memory)),
+    ...change,
+  };
+}
+
+export const kinds = (made: Plan): string[] => made.steps.map((step) => step.kind);
+export const planAt = (what: ConnectionIntent, seen: Observed): Plan => plan(what, seen, seen.at);
+
+/** An invitation that was sent. */
+export const pending = intent({ state: "awaiting-acceptance", peeringId: pcx, sentAt: t0 });
+/** A connection that was active when last seen. */
+export const active = intent({
+  state: "active",
+  peeringId: pcx,
+  sentAt: t0,
+  memory: { lastStatus: "active", accepted: true, routesSeen: ["rtb-1|10.20.0.0/16"] },
+});
+export const routed = [withRoute(table("rtb-1"), "10.20.0.0/16", pcx)];

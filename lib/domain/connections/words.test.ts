@@ -2,38 +2,13 @@ import { describe, expect, it } from "vitest";
 import { faultKind, retryAt } from "./fault-kinds";
 import { classifyFault } from "./faults";
 import { attempt, fault, inSeconds, ourAccount, t0, theirAccount } from "./plan.fixtures";
-import {
-  type Blocked,
-  type Ending,
-  type Light,
-  type LightName,
-  lightNames,
-  type Note,
-  type Step,
-} from "./plan-types";
+import { type Blocked, type Ending, type Light, type LightName, lightNames } from "./plan-types";
 import { connectionStates } from "./states";
+import { expectWords, facts, reasons } from "./words.fixtures";
 import { describeBlocked } from "./words-blocked";
 import { describeEnding } from "./words-endings";
 import { describeLight } from "./words-lights";
 import { describeState, type StateFacts } from "./words-states";
-import { describeAttempt, describeNote, describeStep, stepAction } from "./words-timeline";
-
-/** What every sentence shown to a person must be: a sentence, without the words we do not use. */
-function expectWords(text: string | undefined | null): void {
-  expect(text).toBeTruthy();
-  expect(text).not.toMatch(/undefined|\bnull\b|\bNaN\b|\[object|[!?]|\b[Oo]ops\b|successfully/);
-  expect(text).toMatch(/^(?:[\p{Lu}\p{N}]|pcx-|vpc-)/u);
-}
-
-const facts = {
-  clusterName: "shop",
-  accountId: theirAccount,
-  vpcId: "vpc-0d0d0d0d",
-  region: "eu-west-1",
-  providerAccountId: ourAccount,
-  peeringId: "pcx-1",
-  clusterCidrs: ["10.0.0.0/16"],
-};
 
 describe("classifyFault", () => {
   it.each([
@@ -128,19 +103,6 @@ it("backs off from the end of the refused call, doubling to five minutes", () =>
   expect(at("RouteAlreadyExists")).toBe(60);
 });
 
-const reasons: Ending["reason"][] = [
-  "removed-here",
-  "withdrawn-here",
-  "unanswered",
-  "removed-by-peer",
-  "removed-elsewhere",
-  "rejected-by-peer",
-  "expired",
-  "expired-presumed",
-  "failed-at-aws",
-  "vanished",
-  "refused",
-];
 const ending = (reason: Ending["reason"], change: Partial<Ending> = {}): Ending => ({
   as: "failed",
   reason,
@@ -348,50 +310,4 @@ describe("describeState", () => {
       describeState({ ...stateFacts, state: "denied", decisionNote: "Use the other cluster." }, t0).sentence,
     ).toContain("other cluster");
   });
-});
-
-const steps: Step[] = [
-  { kind: "create-peering" },
-  { kind: "tag-peering", peeringId: "pcx-1" },
-  { kind: "create-route", peeringId: "pcx-1", routeTableId: "rtb-1", destination: "10.20.0.0/16" },
-  { kind: "delete-route", peeringId: "pcx-1", routeTableId: "rtb-1", destination: "10.20.0.0/16" },
-  { kind: "set-dns", peeringId: "pcx-1", allow: true },
-  { kind: "delete-peering", peeringId: "pcx-1" },
-];
-
-it.each(steps)("describes step $kind and what came of it", (step) => {
-  expectWords(describeStep(step));
-  expect(stepAction(step)).toMatch(/^[A-Z][A-Za-z]+$/);
-  for (const outcome of ["open", "done", "refused", "unknown", "lost"] as const) {
-    const words = describeAttempt(step, outcome, outcome === "refused" ? fault("InternalError") : null);
-    expectWords(words.what);
-    if (words.cause !== null) expectWords(words.cause);
-  }
-});
-
-const notes: Note[] = [
-  { kind: "state-changed", facts: { from: "queued", to: "sending" } },
-  { kind: "peering-found", facts: { peeringId: "pcx-1", how: "created" } },
-  { kind: "peering-found", facts: { peeringId: "pcx-1", how: "found" } },
-  { kind: "peering-found", facts: { peeringId: "pcx-1", how: "adopted" } },
-  { kind: "drift-route-missing", facts: { routeTableId: "rtb-1", destination: "10.20.0.0/16" } },
-  { kind: "drift-route-restored", facts: { routeTableId: "rtb-1", destination: "10.20.0.0/16" } },
-  { kind: "drift-dns-off", facts: {} },
-  { kind: "drift-dns-restored", facts: {} },
-  { kind: "route-conflict", facts: { routeTableId: "rtb-1", destination: "10.20.0.0/16", target: "tgw-1" } },
-  { kind: "claim-differs", facts: { absent: ["10.30.0.0/16"], actual: ["10.20.0.0/16"] } },
-  { kind: "peer-added-blocks", facts: { added: ["10.40.0.0/16"] } },
-  { kind: "pair-conflict", facts: { peeringId: "pcx-1", reversed: 1 } },
-  { kind: "pair-conflict", facts: { peeringId: "pcx-1", reversed: 0 } },
-  { kind: "reminder", facts: { withdrawAt: t0.toISOString(), expiresAt: null } },
-  ...reasons.map(
-    (reason): Note => ({ kind: "ended", facts: { as: "failed", reason, byAccountId: null, detail: null } }),
-  ),
-];
-
-it.each(notes)("describes note $kind $facts", (note) => {
-  const words = describeNote(note, facts);
-  expect(words.what).toBeTruthy();
-  expect(words.what).not.toMatch(/undefined|null|\|/);
-  if (words.cause !== null) expectWords(words.cause);
 });
