@@ -45,9 +45,17 @@ export function RemoveConnection({
       <div className="space-y-3">
         <p className="max-w-prose text-muted">{connection.removal[0]}</p>
         {remove.ok ? (
+          // biome-ignore lint/a11y/useSemanticElements: without scripts it must be a link, with them it opens a dialog
           <a
+            role="button"
+            aria-haspopup="dialog"
             href={`${here}?remove=1`}
             onClick={(event) => {
+              event.preventDefault();
+              dialog.current?.showModal();
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== " ") return;
               event.preventDefault();
               dialog.current?.showModal();
             }}
