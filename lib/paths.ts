@@ -43,7 +43,8 @@ export const paths = {
   adminClusters: () => "/admin/clusters",
   newCluster: (query: { place?: string; vpc?: string } = {}) => withQuery("/admin/clusters/new", query),
   adminCluster: (id: string) => `/admin/clusters/${part(id)}`,
-  audit: (query: { after?: string } = {}) => withQuery("/admin/audit", query),
+  audit: (query: { search?: string; organization?: string; after?: string } = {}) =>
+    withQuery("/admin/audit", query),
 
   api: {
     health: () => "/api/health",
@@ -60,6 +61,10 @@ export const paths = {
     overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,
     approvals: (query: { state?: string; after?: string } = {}) => withQuery("/api/admin/approvals", query),
     approval: (id: string) => `/api/admin/approvals/${part(id)}`,
+    organizations: () => "/api/admin/organizations",
+    organization: (slug: string) => `/api/admin/organizations/${part(slug)}`,
+    adminClusters: () => "/api/admin/clusters",
+    adminCluster: (id: string) => `/api/admin/clusters/${part(id)}`,
     accounts: () => "/api/admin/accounts",
     account: (id: string) => `/api/admin/accounts/${part(id)}`,
   },

@@ -29,7 +29,9 @@ export const registerCluster = verb({
         /^[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?$/i,
         "A name has 1 to 63 letters, digits, dots and hyphens, and begins and ends with a letter or digit.",
       ),
-    class: z.enum(["production", "development"], { error: "Choose production or development." }),
+    class: z
+      .string()
+      .pipe(z.enum(["production", "development"], { error: "Choose production or development." })),
     podCidrs: typedBlocks,
     serviceCidrs: typedBlocks,
   }),

@@ -14,6 +14,6 @@ export const personName = z
   .min(1, "Enter the person's name as others should read it.")
   .max(100, "Keep the name to 100 characters.");
 
-export const roleInput = z.enum([...tenantRoles, ...providerRoles], {
-  error: "Choose a role from the list.",
-});
+export const roleInput = z
+  .string()
+  .pipe(z.enum([...tenantRoles, ...providerRoles], { error: "Choose a role from the list." }));

@@ -37,7 +37,7 @@ export const addMemberAction = defineAction(async ({ context, form }) => {
     organization: text(form, "slug"),
     email: text(form, "email"),
     name,
-    role: text(form, "role") as "viewer",
+    role: text(form, "role"),
   });
   return path
     ? { status: "done", message: `${name} was added.`, made: { path, name } }
@@ -45,7 +45,7 @@ export const addMemberAction = defineAction(async ({ context, form }) => {
 });
 
 export const changeRoleAction = defineAction(async ({ context, form }) => {
-  await changeRole(context, { ...member(form), role: text(form, "role") as "viewer" });
+  await changeRole(context, { ...member(form), role: text(form, "role") });
   redirect(paths.organization(text(form, "slug")));
 });
 
