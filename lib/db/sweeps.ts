@@ -96,7 +96,10 @@ export function loadMovingConnections(
 
 export type SweptAttempt = typeof attempts.$inferSelect;
 
-/** The last attempt of each step of these connections: all that are open or unknown, others if later than `since`. */
+/**
+ * The last attempt of each step of these connections: all that are open or unknown, others if later than `since`. What
+ * was created or adopted is never too old: it must not be sent again after AWS has forgotten how it ended.
+ */
 export async function loadAttempts(
   db: Database,
   connectionIds: string[],
@@ -109,8 +112,12 @@ export async function loadAttempts(
     .from(attempts)
     .where(
       and(
-        inArray(attempts.connectionId, connectionIds),
-        or(inArray(attempts.outcome, ["open", "unknown"]), gt(attempts.startedAt, since)),
+        sql`${attempts.connectionId} = any (${sql.param(connectionIds)}::uuid[])`,
+        or(
+          inArray(attempts.outcome, ["open", "unknown"]),
+          inArray(attempts.stepKey, ["create-peering", "tag-peering"]),
+          gt(attempts.startedAt, since),
+        ),
       ),
     )
     .orderBy(attempts.connectionId, attempts.stepKey, sql`${attempts.startedAt} desc, ${attempts.id} desc`);

@@ -38,12 +38,18 @@ export type Work = {
 
 export type Performed = {
   sent: number;
+  /** Calls that got no answer. */
+  unanswered: number;
   /** Steps were left for the next sweep: the bucket is empty, or the world is not as planned. */
   rest: boolean;
   refusals: ProviderFault[];
   /** VPCs whose DNS attributes are not as they were last read. */
   doubtfulVpcIds: string[];
 };
+
+export function nothingPerformed(): Performed {
+  return { sent: 0, unanswered: 0, rest: false, refusals: [], doubtfulVpcIds: [] };
+}
 
 /** Sends the steps of one connection in their order, each once, each with an attempt committed before it. */
 export async function performSteps(
@@ -52,7 +58,7 @@ export async function performSteps(
   session: AwsSession,
   work: Work,
 ): Promise<Performed> {
-  const performed: Performed = { sent: 0, rest: false, refusals: [], doubtfulVpcIds: [] };
+  const performed = nothingPerformed();
   const subject = {
     id: work.row.connection.id,
     organizationId: work.row.connection.organizationId,
@@ -82,7 +88,10 @@ export async function performSteps(
       performed.refusals.push(result.fault);
       if (result.fault.code === dnsHostnamesOff) performed.doubtfulVpcIds.push(work.row.cluster.vpcId);
     }
-    if (result.outcome === "unknown") break;
+    if (result.outcome === "unknown") {
+      performed.unanswered += 1;
+      break;
+    }
   }
   return performed;
 }

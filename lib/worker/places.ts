@@ -16,10 +16,10 @@ import { type SweepReport, sweepAws } from "./sweep-aws";
 
 export type FailedSweep = { failed: ProviderFault; result: SweepResult };
 
-/** Back-off after failed looks: 2 s, doubling to 5 min; refused credentials wait at least a minute. */
+/** Back-off after failed looks: 2 s, doubling to 5 min; credentials refused a second time wait at least a minute. */
 function backOffMs(failures: number, fault: ProviderFault): number {
   const doubled = Math.min(2_000 * 2 ** Math.min(failures - 1, 16), 300_000);
-  return refusesCredentials(fault) ? Math.max(60_000, doubled) : doubled;
+  return failures > 1 && refusesCredentials(fault) ? Math.max(60_000, doubled) : doubled;
 }
 
 /** Claims up to `limit` places that are due. */
@@ -70,11 +70,13 @@ export async function sweepClaimed(
 /** Nothing could be observed: what is known stays, with its age, and the place is tried again later. */
 async function failedSweep(context: WorkerContext, claim: PlaceClaim, error: unknown): Promise<FailedSweep> {
   if (error instanceof LeaseLost) throw error;
-  const { place } = await loadSweptPlace(context.db, claim.placeId);
+  const { place, account } = await loadSweptPlace(context.db, claim.placeId);
   const fault =
     error instanceof ProviderError
       ? error.fault
       : { code: "SweepFailed", message: String(error), requestId: null, action: "sweep" };
+  // A role's session may have been revoked before its time: the next sweep assumes the role anew.
+  if (refusesCredentials(fault)) context.clients.forget({ ...account, region: place.region });
   const failures = place.failures + 1;
   const now = context.clock();
   const dueAt = new Date(now.getTime() + backOffMs(failures, fault));

@@ -103,10 +103,14 @@ function beat({ db, workerId, installationId, clock }: WorkerContext, startedAt:
   const now = clock();
   return beatHeart(
     db,
-    { id: workerId, startedAt, facts: { installationId, credentials: describeAwsCredentials() } },
+    { id: workerId, startedAt, facts: { installationId, credentials: maskKey(describeAwsCredentials()) } },
     now,
     new Date(now.getTime() - workersForgottenMs),
   );
+}
+
+function maskKey(text: string): string {
+  return text.replace(/\b(A[A-Z0-9]{3})[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, "$1…$2");
 }
 
 /** Lets a loop sleep until something happens; a ring while nobody waits is not lost. */

@@ -16,11 +16,12 @@ import type { Turn } from "@/lib/domain/connections/invitations";
 import { plan } from "@/lib/domain/connections/plan";
 import { tagKeys } from "@/lib/domain/connections/plan-types";
 import { type AwsSession, CallTally } from "@/lib/providers/aws/client";
+import { isThrottling, refusesCredentials } from "@/lib/providers/aws/faults";
 import type { WorkerContext } from "./context";
 import { inParallel } from "./in-parallel";
 import { readIntent } from "./intent";
 import { divideLook, glance, type Look, lookAtEverything } from "./look";
-import { type Performed, performSteps, type Work } from "./perform";
+import { nothingPerformed, type Performed, performSteps, type Work } from "./perform";
 import { describePeerings, describePlan } from "./record";
 import { refreshInventory, rereadVpcs } from "./refresh-inventory";
 import { settleUp } from "./settle-up";
@@ -227,13 +228,23 @@ async function performAll(
   session: AwsSession,
   work: Work[],
 ): Promise<Performed> {
-  const total: Performed = { sent: 0, rest: false, refusals: [], doubtfulVpcIds: [] };
+  const total = nothingPerformed();
   await inParallel(work, connectionsAtOnce, async (one) => {
+    if (isToldToStop(total)) {
+      total.rest = true;
+      return;
+    }
     const performed = await performSteps(context, claim, session, one);
     total.sent += performed.sent;
+    total.unanswered += performed.unanswered;
     total.rest ||= performed.rest;
     total.refusals.push(...performed.refusals);
     total.doubtfulVpcIds.push(...performed.doubtfulVpcIds);
   });
   return total;
+}
+
+/** Where AWS is silent, throttles, or refuses the credentials, the other steps of a sweep would fare no better. */
+function isToldToStop({ unanswered, refusals }: Performed): boolean {
+  return unanswered >= 3 || refusals.some((fault) => isThrottling(fault) || refusesCredentials(fault));
 }

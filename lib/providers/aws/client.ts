@@ -67,10 +67,14 @@ export class AwsClients {
 
   /** A session for one sweep or check; its calls are counted in `tally`. */
   async open(place: AwsPlace, tally: CallTally = new CallTally()): Promise<AwsSession> {
-    const key = [place.accountId, place.region, place.roleArn, place.externalId].join("/");
-    const clients = this.opened.get(key) ?? this.create(place);
-    this.opened.set(key, clients);
+    const clients = this.opened.get(keyOf(place)) ?? this.create(place);
+    this.opened.set(keyOf(place), clients);
     return new AwsSession(place, await clients, tally, this.buckets);
+  }
+
+  /** Drops the clients of a place, and with them the credentials they hold. Sessions under way keep theirs. */
+  forget(place: AwsPlace): void {
+    this.opened.delete(keyOf(place));
   }
 
   /** Closes all sockets. */
@@ -100,6 +104,10 @@ export class AwsClients {
       stsSdk: sts,
     };
   }
+}
+
+function keyOf({ accountId, region, roleArn, externalId }: AwsPlace): string {
+  return [accountId, region, roleArn, externalId].join("/");
 }
 
 async function credentialsOf(

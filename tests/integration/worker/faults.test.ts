@@ -295,6 +295,27 @@ describe("another account through a role", () => {
     expect(providerKey.accessKeyId).toBe(process.env.AWS_ACCESS_KEY_ID);
   });
 
+  it("assumes the role anew when its session was revoked", async () => {
+    await scene.world.add({
+      accounts: [
+        {
+          accountId: tenantAccountId,
+          name: "Tenant",
+          roles: [{ roleName: "drawbridge", trustedAccountIds: [providerAccountId] }],
+        },
+      ],
+    });
+    const roleArn = `arn:aws:iam::${tenantAccountId}:role/drawbridge`;
+    const added = await scene.installation.addAccount(tenantAccountId, { roleArn });
+    const placeId = added.places[0]?.id as string;
+    await scene.worker.sweep(placeId);
+    await scene.world.act({ act: "expire-sessions" });
+    await scene.world.advance(60_000);
+    expect(await scene.worker.sweep(placeId)).toMatchObject({ failed: { code: "RequestExpired" } });
+    await scene.world.advance(2_000);
+    expect(await scene.worker.sweep(placeId)).toMatchObject({ depth: "full" });
+  });
+
   it("with the wrong external id, says so as a fault of that place", async () => {
     await scene.world.add({
       accounts: [
