@@ -106,7 +106,7 @@ function Attention({
   const { attention, counts } = overview;
   return (
     <Panel
-      title="Need somebody"
+      title="Waiting for somebody"
       actions={
         counts.attention > attention.length ? (
           <TextLink href={paths.connections(organization, { state: "attention" })}>

@@ -89,7 +89,7 @@ export function listConnectionRows(
     .limit(options.limit + 1);
 }
 
-const degraded = sql`(${connections.state} = 'active' and jsonb_path_exists(${connections.lights}, '$.*.value ? (@ == "bad")'))`;
+const degraded = sql`(${connections.state} in ('active', 'connecting') and jsonb_path_exists(${connections.lights}, '$.*.value ? (@ == "bad")'))`;
 const needsPerson = sql`(${inArray(connections.state, liveStates)} and ${connections.blocked} ->> 'code' in
   ('held', 'observe-only', 'pair-already-connected', 'reversed-pair', 'quota', 'refused-rights', 'aws-refused'))`;
 

@@ -30,7 +30,7 @@ export function stateWord(state: ConnectionState): string {
 }
 
 /**
- * The mark, tone and word of a connection. Beyond its state: an active one with a bad light has a gap, and one that
+ * The mark, tone and word of a connection. Beyond its state: one that is accepted and has a bad light has a gap, and one that
  * the cloud would be working on but that something holds back waits.
  */
 export function connectionStatus(facts: {
@@ -39,8 +39,8 @@ export function connectionStatus(facts: {
   blocked: Blocked | null;
 }): ConnectionStatus {
   const status = statuses[facts.state];
-  if (facts.state === "active" && hasBadLight(facts.lights)) {
-    return { mark: "gap", tone: "bad", word: "Active, needs care" };
+  if ((facts.state === "active" || facts.state === "connecting") && hasBadLight(facts.lights)) {
+    return { mark: "gap", tone: "bad", word: `${status.word}, needs care` };
   }
   if (status.tone !== "working" || facts.blocked === null) return status;
   if (facts.blocked.code === "held") return { mark: "raised", tone: "waiting", word: "On hold" };

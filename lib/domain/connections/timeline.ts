@@ -105,7 +105,7 @@ export function tellHistory(history: HistoryFacts): TimelineEntryView[] {
         what,
         cause,
         requestId: event.providerRequestId,
-        tone: noteTones[note.kind] ?? "neutral",
+        tone: endTone(note) ?? noteTones[note.kind] ?? "neutral",
       };
     }),
   ];
@@ -114,6 +114,11 @@ export function tellHistory(history: HistoryFacts): TimelineEntryView[] {
     .map((entry, index) => ({ entry, index }))
     .sort(newestFirst)
     .map(({ entry }) => entry);
+}
+
+function endTone(note: Note): ConnectionStatus["tone"] | null {
+  const bad = ["failed", "rejected", "expired"].includes(String(note.facts.as));
+  return note.kind === "ended" && bad ? "bad" : null;
 }
 
 type Placed = { entry: TimelineEntryView; index: number };
