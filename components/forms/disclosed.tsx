@@ -7,7 +7,7 @@ export function Disclosed({
   children,
   danger = false,
 }: {
-  label: string;
+  label: ReactNode;
   children: ReactNode;
   danger?: boolean;
 }) {

@@ -19,9 +19,9 @@ export function LimitsForm({
       <input type="hidden" name="slug" value={organization.slug} />
       <FormOutcome state={state} />
       <TextField
-        id="name"
+        id="organization-name"
         name="name"
-        label="Name"
+        label="Organization's name"
         required
         defaultValue={fieldValue(state, "name", organization.name)}
         error={fieldError(state, "name")}

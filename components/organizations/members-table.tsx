@@ -92,7 +92,13 @@ function ChangeMember({
 }) {
   const values = { slug: organization.slug, personId: member.personId };
   return (
-    <Disclosed label={`Change ${member.name}`}>
+    <Disclosed
+      label={
+        <>
+          Change <span className="sr-only">{member.name}</span>
+        </>
+      }
+    >
       <RoleForm organization={organization} member={member} action={actions.changeRole} />
       <RenewLinkForm values={values} name={member.name} origin={origin} action={actions.renewLink} />
       <p>

@@ -1,0 +1,34 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { paths } from "@/lib/paths";
+import { holdCluster, releaseCluster } from "@/lib/services/clusters/hold-cluster";
+import { registerCluster } from "@/lib/services/clusters/register-cluster";
+import { defineAction } from "@/lib/services/define-action";
+
+const text = (form: FormData, name: string) => String(form.get(name) ?? "");
+
+/** A VPC is chosen together with its place, as `placeId/vpcId`. */
+export const registerClusterAction = defineAction(async ({ context, form }) => {
+  const [placeId = "", vpcId = ""] = text(form, "vpc").split("/");
+  const { id } = await registerCluster(context, {
+    organization: text(form, "owner"),
+    placeId,
+    vpcId,
+    name: text(form, "name"),
+    class: text(form, "class"),
+    podCidrs: text(form, "podCidrs"),
+    serviceCidrs: text(form, "serviceCidrs"),
+  });
+  redirect(paths.adminCluster(id));
+});
+
+export const holdClusterAction = defineAction(async ({ context, form }) => {
+  await holdCluster(context, { id: text(form, "id"), reason: text(form, "reason") });
+  redirect(paths.adminCluster(text(form, "id")));
+});
+
+export const releaseClusterAction = defineAction(async ({ context, form }) => {
+  await releaseCluster(context, { id: text(form, "id") });
+  redirect(paths.adminCluster(text(form, "id")));
+});
