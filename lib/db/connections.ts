@@ -48,7 +48,8 @@ export type ConnectionCursor = { value: string; id: string };
 
 /**
  * One page of an organization's connections. `search` finds parts of the name, and of the account, VPC and peering
- * ids. Asks for one row more than `limit`, so that the caller sees whether another page follows.
+ * ids. Asks for one row more than `limit`, so that the caller sees whether another page follows. `key` is what a row
+ * was sorted by, for the cursor.
  */
 export function listConnectionRows(
   tx: Transaction,
@@ -61,7 +62,7 @@ export function listConnectionRows(
     after: ConnectionCursor | null;
     limit: number;
   },
-): Promise<ConnectionWithCluster[]> {
+): Promise<(ConnectionWithCluster & { key: string })[]> {
   const { sort, after } = options;
   const key = sort.endsWith("name") ? sql`lower(${connections.name})` : sql`${connections.createdAt}`;
   const type = sql.raw(sort.endsWith("name") ? "text" : "timestamptz");
@@ -71,7 +72,7 @@ export function listConnectionRows(
     : undefined;
   const direction = descending ? desc : asc;
   return tx
-    .select(withCluster)
+    .select({ ...withCluster, key: sql<string>`${key}::text` })
     .from(connections)
     .innerJoin(clusters, eq(clusters.id, connections.clusterId))
     .innerJoin(people, eq(people.id, connections.requestedBy))
@@ -80,8 +81,7 @@ export function listConnectionRows(
         eq(connections.organizationId, options.organizationId),
         options.clusterId ? eq(connections.clusterId, options.clusterId) : undefined,
         matches(options.search),
-        filterSql[options.filter as ConnectionFilter] ??
-          eq(connections.state, options.filter as ConnectionState),
+        isGroup(options.filter) ? filterSql[options.filter] : eq(connections.state, options.filter),
         beyond,
       ),
     )
@@ -104,6 +104,11 @@ const filterSql: Record<ConnectionFilter, SQL | undefined> = {
   ended: inArray(connections.state, [...endStates]),
   all: undefined,
 };
+
+function isGroup(filter: ConnectionFilter | ConnectionState): filter is ConnectionFilter {
+  // A connection is `active` in the same sense as the group of that name.
+  return filter in filterSql;
+}
 
 function matches(search: string): SQL | undefined {
   const words = search.trim().replace(/[\\%_]/g, (character) => `\\${character}`);

@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   type ConnectionCursor,
   type ConnectionSort,
-  type ConnectionWithCluster,
   countConnections,
   listConnectionRows,
 } from "@/lib/db/connections";
@@ -49,7 +48,7 @@ export const listConnections = verb({
     return {
       rows: page.map(({ connection, cluster }) => summarizeConnection(connection, cluster)),
       counts: await countConnections(tx, actor.organizationId),
-      next: rows.length > pageSize && last ? writeCursor(last, sort) : null,
+      next: rows.length > pageSize && last ? writeCursor({ value: last.key, id: last.connection.id }) : null,
       mayRequest: can.askForConnections({ role: actor.role }),
     };
   },
@@ -59,9 +58,8 @@ function oneOf<Word extends string>(words: readonly Word[]) {
   return (text: string | undefined) => words.find((word) => word === text);
 }
 
-function writeCursor({ connection }: ConnectionWithCluster, sort: ConnectionSort): string {
-  const value = sort.endsWith("name") ? connection.name.toLowerCase() : connection.createdAt.toISOString();
-  return Buffer.from(JSON.stringify([value, connection.id])).toString("base64url");
+function writeCursor({ value, id }: ConnectionCursor): string {
+  return Buffer.from(JSON.stringify([value, id])).toString("base64url");
 }
 
 function readCursor(text: string): ConnectionCursor {
