@@ -4,7 +4,7 @@ import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { type Step, stepKey } from "@/lib/domain/connections/plan-types";
 import { type PlaceClaim, renewLease, whileClaimed } from "./places";
 import type { Database } from "./pool";
-import { attempts, connections } from "./schema";
+import { attempts, awsAccounts, clusters, connections, places } from "./schema";
 import { announceChange } from "./signals";
 import { violatedUniqueness } from "./violations";
 
@@ -13,7 +13,8 @@ export type StepSubject = { id: string; organizationId: string; revision: number
 
 /**
  * Commits an attempt before its call is sent and prolongs the lease beyond the call. Answers its id, or null where
- * nothing may be sent: a person changed the row since, or an attempt of this step is still open. Throws LeaseLost.
+ * nothing may be sent: a person changed the row since, holds it, or an attempt of this step is still open. Throws
+ * LeaseLost.
  */
 export async function startAttempt(
   db: Database,
@@ -26,11 +27,20 @@ export async function startAttempt(
   try {
     return await db.transaction(async (tx) => {
       const [row] = await tx
-        .select({ revision: connections.revision })
+        .select({
+          revision: connections.revision,
+          clusterHeldAt: clusters.heldAt,
+          placeHeldAt: places.heldAt,
+          mode: awsAccounts.mode,
+        })
         .from(connections)
+        .innerJoin(clusters, eq(clusters.id, connections.clusterId))
+        .innerJoin(places, eq(places.id, connections.placeId))
+        .innerJoin(awsAccounts, eq(awsAccounts.id, places.awsAccountId))
         .where(eq(connections.id, subject.id))
-        .for("share");
+        .for("share", { of: connections });
       if (row?.revision !== subject.revision) return null;
+      if (row.clusterHeldAt || row.placeHeldAt || row.mode !== "act") return null;
       await tx.insert(attempts).values({
         id,
         organizationId: subject.organizationId,

@@ -13,7 +13,7 @@ export type InventoryOutcome =
   | { kind: "done"; complete: boolean }
   | { kind: "failed"; fault: ProviderFault };
 
-/** Takes the inventory of a place if it is due. It fails on its own: what is known stays, and the sweep goes on. */
+/** Takes the inventory of a place if it is due, or a cluster was registered since the last. It fails on its own: what is known stays, and the sweep goes on. */
 export async function refreshInventory(
   { db }: WorkerContext,
   claim: PlaceClaim,
@@ -21,7 +21,9 @@ export async function refreshInventory(
   session: AwsSession,
   at: Date,
 ): Promise<InventoryOutcome> {
-  if (place.inventoryDueAt > at) return { kind: "not-due" };
+  const { inventoriedAt } = place;
+  const isNew = clusterVpcs.some(({ registeredAt }) => inventoriedAt && registeredAt > inventoriedAt);
+  if (place.inventoryDueAt > at && !isNew) return { kind: "not-due" };
   try {
     const known = await loadVpcs(db, place.id);
     const inventory = await takeInventory(session, known, clusterVpcs, at);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connections, places } from "@/lib/db/schema";
+import { awsAccounts, connections, places } from "@/lib/db/schema";
 import { wakePlace } from "@/lib/db/signals";
 import { claimDuePlaces } from "@/lib/worker/places";
 import { type Gate, startGate } from "../support/gate";
@@ -207,6 +207,29 @@ describe("meanwhile", () => {
     await scene.until(id, ({ state }) => state === "withdrawn");
     expect(await scene.world.peerings()).toEqual([]);
   });
+
+  it.each(["cluster", "place", "observe only"] as const)(
+    "a hold (%s) that comes during a sweep is obeyed by it",
+    async (hold) => {
+      const { id } = await scene.request();
+      const held = gate.hold("DescribeSubnets", "after");
+      const sweeping = scene.sweep();
+      await held.reached;
+      if (hold === "cluster") await scene.holdCluster(scene.world.now());
+      if (hold === "place") {
+        await scene.db
+          .update(places)
+          .set({ heldAt: scene.world.now(), heldReason: "Maintenance" })
+          .where(eq(places.id, scene.place.id));
+      }
+      if (hold === "observe only") await scene.db.update(awsAccounts).set({ mode: "observe" });
+      held.release();
+      await sweeping;
+      expect(await scene.world.count("CreateVpcPeeringConnection")).toBe(0);
+      expect(await scene.attempts(id)).toEqual([]);
+      await scene.until(id, ({ blocked }) => /^(held|observe-only)$/.test(blocked?.code ?? ""));
+    },
+  );
 
   it("a row that a person changes between plan and call is not acted upon", async () => {
     const { id } = await scene.request();
