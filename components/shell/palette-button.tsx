@@ -2,6 +2,7 @@
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore, useTransition } from "react";
+import { PendingBar } from "@/components/ui/pending-bar";
 import type { PaletteEntry } from "./palette-entry";
 
 const Palette = lazy(() => import("./palette"));
@@ -44,12 +45,7 @@ export function PaletteButton({ entries, searchHref }: { entries: PaletteEntry[]
           {mac ? "⌘ K" : "Ctrl K"}
         </kbd>
       </button>
-      {going ? (
-        <span
-          aria-hidden="true"
-          className="pending-bar fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden bg-accent-surface"
-        />
-      ) : null}
+      {going ? <PendingBar /> : null}
       {open ? (
         <Suspense fallback={null}>
           <Palette

@@ -1,14 +1,9 @@
 "use client";
 import { useLinkStatus } from "next/link";
+import { PendingBar } from "./pending-bar";
 
-/** Inside a Link: a thin bar at the top of the window until the next page is there. */
+/** Inside a Link: shows that the next page is on its way. */
 export function LinkPending() {
   const { pending } = useLinkStatus();
-  if (!pending) return null;
-  return (
-    <span
-      aria-hidden="true"
-      className="pending-bar fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden bg-accent-surface"
-    />
-  );
+  return pending ? <PendingBar /> : null;
 }
