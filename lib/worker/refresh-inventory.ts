@@ -23,7 +23,8 @@ export async function refreshInventory(
 ): Promise<InventoryOutcome> {
   const { inventoriedAt } = place;
   const isNew = clusterVpcs.some(({ registeredAt }) => inventoriedAt && registeredAt > inventoriedAt);
-  if (place.inventoryDueAt > at && !isNew) return { kind: "not-due" };
+  // One that failed waits for its time, however new a cluster is.
+  if (place.inventoryDueAt > at && (!isNew || place.fault)) return { kind: "not-due" };
   try {
     const known = await loadVpcs(db, place.id);
     const inventory = await takeInventory(session, known, clusterVpcs, at);
