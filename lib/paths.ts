@@ -43,7 +43,7 @@ export const paths = {
   adminClusters: () => "/admin/clusters",
   newCluster: (query: { place?: string; vpc?: string } = {}) => withQuery("/admin/clusters/new", query),
   adminCluster: (id: string) => `/admin/clusters/${part(id)}`,
-  audit: (query: { search?: string; organization?: string; after?: string } = {}) =>
+  audit: (query: { search?: string; organization?: string; after?: string; verify?: number } = {}) =>
     withQuery("/admin/audit", query),
 
   api: {

@@ -1,8 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterLinks } from "@/components/ui/filter-links";
 import { Identifier } from "@/components/ui/identifier";
-import { LinkButton } from "@/components/ui/link-button";
+import { Pagination } from "@/components/ui/pagination";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -17,18 +18,14 @@ export function ApprovalQueue({ filters, now }: { filters: ApprovalFilters; now:
   const waits = data.filter === "waiting";
   return (
     <div className="space-y-4">
-      <nav aria-label="Which requests" className="flex gap-2">
-        <LinkButton href={paths.approvals()} size="small" variant={waits ? "secondary" : "ghost"}>
-          Waiting ({data.waiting})
-        </LinkButton>
-        <LinkButton
-          href={paths.approvals({ state: "decided" })}
-          size="small"
-          variant={waits ? "ghost" : "secondary"}
-        >
-          Decided
-        </LinkButton>
-      </nav>
+      <FilterLinks
+        label="Which requests"
+        current={data.filter}
+        links={[
+          { key: "waiting", label: "Waiting", href: paths.approvals(), count: data.waiting },
+          { key: "decided", label: "Decided", href: paths.approvals({ state: "decided" }) },
+        ]}
+      />
       <div className="rounded-lg border border-border bg-surface-raised">
         <Table
           caption={waits ? "Requests that wait for a decision" : "Requests that were decided"}
@@ -38,20 +35,12 @@ export function ApprovalQueue({ filters, now }: { filters: ApprovalFilters; now:
           empty={<Nothing waits={waits} />}
         />
       </div>
-      {filters.after || data.next ? (
-        <nav aria-label="Pages" className="flex justify-between gap-4">
-          {filters.after ? (
-            <LinkButton href={paths.approvals({ state: filters.state })}>First page</LinkButton>
-          ) : (
-            <span />
-          )}
-          {data.next ? (
-            <LinkButton href={paths.approvals({ state: filters.state, after: data.next })}>
-              Next page
-            </LinkButton>
-          ) : null}
-        </nav>
-      ) : null}
+      <Pagination
+        newer={filters.after ? paths.approvals({ state: filters.state }) : null}
+        newerLabel="First page"
+        older={data.next ? paths.approvals({ state: filters.state, after: data.next }) : null}
+        olderLabel="Next page"
+      />
     </div>
   );
 }
@@ -70,6 +59,7 @@ const what: TableColumn<RequestLine> = {
   key: "what",
   header: "Request",
   primary: true,
+  width: "21rem",
   cell: (line) => (
     <>
       <TextLink href={paths.approval(line.id)} quiet>

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { VpcInventory } from "@/lib/domain/connections/observed";
 import type { Transaction } from "./pool";
 import { awsAccounts, clusters, connections, organizations, places, vpcs } from "./schema";
@@ -91,7 +91,7 @@ export function listRegisteredClusters(tx: Transaction, id: string | "*"): Promi
     .innerJoin(awsAccounts, eq(awsAccounts.id, places.awsAccountId))
     .leftJoin(vpcs, and(eq(vpcs.placeId, clusters.placeId), eq(vpcs.vpcId, clusters.vpcId)))
     .where(id === "*" ? undefined : eq(clusters.id, id))
-    .orderBy(asc(organizations.name), asc(clusters.class), asc(sql`lower(${clusters.name})`));
+    .orderBy(asc(organizations.name), desc(clusters.class), asc(sql`lower(${clusters.name})`));
 }
 
 export async function setClusterHold(
