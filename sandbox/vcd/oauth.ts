@@ -19,7 +19,7 @@ function organizationOf(sandbox: VcdSandbox, call: Omit<Call, "caller">) {
 }
 
 function readForm(call: Omit<Call, "caller">): URLSearchParams {
-  if (!(call.headers["content-type"] ?? "").includes("json")) return new URLSearchParams(call.body);
+  if (!call.body.trimStart().startsWith("{")) return new URLSearchParams(call.body);
   try {
     const value: Record<string, unknown> = JSON.parse(call.body);
     return new URLSearchParams(Object.entries(value).map(([name, each]) => [name, String(each)]));

@@ -1,5 +1,5 @@
 import { countIn, toNumber, usedAddresses } from "../addresses";
-import { accepted, type Call, edgeView, json, needRight, type Reply, readJson, sees, visible } from "../call";
+import { accepted, type Call, json, needRight, type Reply, readJson, sees, visible } from "../call";
 import { releaseIfOver, startEdgeChange } from "../edge-changes";
 import { bareId, urn } from "../ids";
 import { page } from "../paging";

@@ -184,6 +184,8 @@ export function failCreate(context: StepContext, error: unknown): Next {
   const { clusterName, data } = operation;
   if (error instanceof KnownFailure && data.spec.rollback) {
     data.failure = error.message;
+    const failing = entityOf(context);
+    if (failing && data.spec.version !== "1.0.0") setPhase(failing, "CREATE:FAILED");
     say(context, `Error creating cluster '${clusterName}'. Deleting cluster (rollback=True)`);
     return { step: "rollback", afterMs: pause(context) };
   }

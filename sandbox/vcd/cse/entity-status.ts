@@ -26,6 +26,25 @@ export function isExposed(entity: Entity): boolean {
   return (statusOf(entity).cloudProperties as Json | undefined)?.exposed === true;
 }
 
+/** What CSE 3.1.4 puts into a TKGm cluster besides Kubernetes. */
+const addOns = {
+  csi: [
+    {
+      name: "cloud-director-named-disk-csi-driver",
+      version: "1.2.0",
+      default: true,
+      defaultK8sStorageClass: {
+        vcdStorageProfileName: "*",
+        k8sStorageClassName: "default-storage-class-1",
+        filesystem: "ext4",
+        useDeleteReclaimPolicy: false,
+      },
+    },
+  ],
+  cpi: { name: "cloud-provider-for-cloud-director", version: "1.1.1" },
+  tkgCorePackages: { kappController: "0.23.0", metricsServer: "0.5.1" },
+};
+
 /** The status of a cluster that was just asked for. */
 export function firstStatus(entity: Entity, spec: ClusterSpec, template: Template, taskHref: string): Json {
   const cni = `${template.cni} ${template.cniVersion}`;
@@ -64,9 +83,7 @@ export function firstStatus(entity: Entity, spec: ClusterSpec, template: Templat
     persistentVolumes: null,
     virtual_IPs: null,
     private: null,
-    csi: null,
-    cpi: null,
-    tkgCorePackages: null,
+    ...(template.kind === "TKGm" && addOns),
   };
 }
 
