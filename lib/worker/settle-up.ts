@@ -1,5 +1,6 @@
 import type { SweepResult } from "@/lib/db/places";
 import { readNextLook, type SweptPlace } from "@/lib/db/sweeps";
+import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { WorkerContext } from "./context";
 import type { Performed } from "./perform";
 import type { InventoryOutcome } from "./refresh-inventory";
@@ -49,7 +50,7 @@ export async function settleUp(
     const paceMs = performed.sent > 0 || next.lookAt <= startedAt ? soonMs : glanceMs;
     wishes.push(Math.max(next.lookAt.getTime(), start + paceMs));
   }
-  const failed = inventory.kind === "failed";
+  const fault = inventoryFaultOf(place, inventory, startedAt);
   return {
     dueAt: new Date(Math.min(...wishes)),
     fullSweepDueAt: new Date(fullSweepDueAt),
@@ -58,9 +59,20 @@ export async function settleUp(
     ...(isFull ? { sweptAt: startedAt } : {}),
     ...(inventory.kind === "done" ? { inventoriedAt: startedAt } : {}),
     failures: 0,
-    fault: failed ? inventory.fault : null,
-    faultAt: failed ? startedAt : null,
+    fault: fault?.fault ?? null,
+    faultAt: fault?.at ?? null,
   };
+}
+
+/** A look that succeeds clears a failed look's fault; that of an inventory stays until one succeeds. */
+function inventoryFaultOf(
+  place: SweptPlace["place"],
+  inventory: InventoryOutcome,
+  at: Date,
+): { fault: ProviderFault; at: Date } | null {
+  if (inventory.kind === "failed") return { fault: inventory.fault, at };
+  if (inventory.kind === "done" || place.failures > 0 || !place.fault) return null;
+  return { fault: place.fault, at: place.faultAt ?? at };
 }
 
 function nextInventory(

@@ -203,6 +203,9 @@ describe("reads go wrong", () => {
       fault: { code: "UnauthorizedOperation", action: "DescribeSubnets" },
     });
     await accept(id);
+    await scene.until(id, ({ state }) => state === "connecting");
+    expect((await scene.readPlace()).fault).not.toBeNull();
+    await scene.world.advance(300_000);
     await scene.until(id, ({ state }) => state === "active");
     expect((await scene.readPlace()).fault).toBeNull();
   });
