@@ -1,10 +1,9 @@
-import { expect, test } from "@playwright/test";
 import { acmeAccountId, clusterVpcIds, tenantVpcs } from "@/bin/seeds/demo-world";
 import type { World } from "@/sandbox/world";
 import { chooseOption } from "./support/forms";
 import { sandbox } from "./support/sandbox";
-import { openAs } from "./support/sign-in";
 import { sandboxUrl } from "./support/stack";
+import { expect, test } from "./support/test";
 
 /** What the page claims of an active connection, and what it does not. */
 const activeSentence = "Active. Your side's routes and security groups cannot be seen from here.";
@@ -25,12 +24,13 @@ async function routesInto(vpcId: string, peeringId: string): Promise<string[]> {
 }
 
 test("a tenant connects a cluster to their VPC: asked, approved, sent, accepted, active, removed", async ({
-  browser,
+  openAs,
 }) => {
-  const tenant = await openAs(browser, "tenant");
-  const admin = await openAs(browser, "admin");
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
 
   await test.step("the tenant asks", async () => {
+    await tenant.goto("/");
     await tenant.getByRole("link", { name: "Connections", exact: true }).first().click();
     await tenant.getByRole("link", { name: "Request connection" }).first().click();
     await chooseOption(tenant.getByLabel("Cluster", { exact: true }), "payments");

@@ -1,3 +1,4 @@
+import type { World } from "@/sandbox/world";
 import { sandboxUrl } from "./stack";
 
 async function call<T>(path: string, init?: RequestInit): Promise<T> {
@@ -6,9 +7,9 @@ async function call<T>(path: string, init?: RequestInit): Promise<T> {
   return (await response.json()) as T;
 }
 
-const post = <T>(path: string, body: unknown) =>
+const send = <T>(method: "POST" | "PUT", path: string, body: unknown) =>
   call<T>(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
@@ -17,6 +18,8 @@ export const sandbox = {
   /** What AWS holds, seen from above: all accounts at once. */
   world: <T>() => call<T>("world"),
   /** Something that somebody does in AWS without Drawbridge. */
-  act: (act: Record<string, unknown>) => post("act", act),
-  fault: (fault: Record<string, unknown>) => post("faults", fault),
+  act: (act: Record<string, unknown>) => send("POST", "act", act),
+  fault: (fault: Record<string, unknown>) => send("POST", "faults", fault),
+  /** Adds what is missing to the world; what is there already stays as it is. */
+  add: (world: World) => send("PUT", "world", world),
 };

@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { password, people } from "./stack";
 
 /** Signs in through the page, as people do. */
@@ -8,12 +8,4 @@ export async function signIn(page: Page, person: keyof typeof people): Promise<v
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).not.toHaveURL(/sign-in/);
-}
-
-/** A browser of their own for each person, as in life. */
-export async function openAs(browser: Browser, person: keyof typeof people): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await signIn(page, person);
-  return page;
 }
