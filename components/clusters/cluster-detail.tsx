@@ -13,7 +13,6 @@ import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { ClusterView } from "@/lib/domain/connections/cluster-views";
-import { regionLabel } from "@/lib/domain/connections/regions";
 import { paths } from "@/lib/paths";
 import { clusterQuery } from "./queries";
 
@@ -91,7 +90,7 @@ function NetworkFacts({ view, now }: { view: ClusterView; now: string }) {
       <div className={view.stale ? "stale" : undefined}>
         <DescriptionList
           facts={[
-            { term: "Region", description: regionLabel(cluster.region) },
+            { term: "Region", description: view.place },
             {
               term: "AWS account",
               description: (

@@ -5,7 +5,6 @@ import { Identifier } from "@/components/ui/identifier";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { UsageMeter } from "@/components/ui/usage-meter";
-import { regionLabel } from "@/lib/domain/connections/regions";
 import { paths } from "@/lib/paths";
 import { clustersQuery } from "./queries";
 
@@ -40,7 +39,7 @@ export function ClusterList({ organization }: { organization: string }) {
               </>
             ),
           },
-          { key: "region", header: "Region", cell: (cluster) => regionLabel(cluster.region) },
+          { key: "region", header: "Region", cell: (cluster) => cluster.place },
           {
             key: "network",
             header: "Network",

@@ -4,7 +4,6 @@ import { Panel } from "@/components/ui/panel";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
-import { regionLabel } from "@/lib/domain/connections/regions";
 import type { ConnectionView } from "@/lib/domain/connections/views";
 import { paths } from "@/lib/paths";
 
@@ -27,7 +26,7 @@ export function FactsPanel({
             description: (
               <>
                 <TextLink href={paths.cluster(organization, cluster.id)}>{cluster.name}</TextLink> in{" "}
-                {regionLabel(cluster.region)}
+                {facts.provider.place}
               </>
             ),
           },
@@ -46,8 +45,7 @@ export function FactsPanel({
             description: (
               <>
                 <Identifier value={connection.vpcId} copy="VPC ID" /> of account{" "}
-                <Identifier value={connection.accountId} copy="account ID" /> in{" "}
-                {regionLabel(connection.region)}
+                <Identifier value={connection.accountId} copy="account ID" /> in {facts.place}
               </>
             ),
           },

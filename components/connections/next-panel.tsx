@@ -4,7 +4,7 @@ import { Command } from "@/components/ui/command";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
-import { Countdown, Time } from "@/components/ui/time";
+import { Countdown } from "@/components/ui/time";
 import type { ConnectionView, GuideStep } from "@/lib/domain/connections/views";
 
 /** Who must do what next: the exact step, or that nothing is to be done. */
@@ -18,7 +18,7 @@ export function NextPanel({
   /** Buttons that belong to the next step. */
   children?: ReactNode;
 }) {
-  const { next, state } = connection;
+  const { next } = connection;
   const before = next.steps.filter((step) => step.phase === "before-acceptance");
   const after = next.steps.filter((step) => step.phase === "after-acceptance");
   return (
@@ -30,10 +30,7 @@ export function NextPanel({
             {next.countdown.label}{" "}
             <strong>
               <Countdown to={next.countdown.to} now={now} ended={next.countdown.after} />
-            </strong>{" "}
-            <span className="text-muted">
-              (<Time at={next.countdown.to} now={now} />)
-            </span>
+            </strong>
           </p>
         ) : null}
         {children}
@@ -51,26 +48,25 @@ export function NextPanel({
         ) : null}
         {before.length > 0 ? <Steps steps={before} start={1} /> : null}
         {after.length > 0 ? (
-          before.length > 0 ? (
-            <Later title="After it is accepted: your routes, security groups and DNS">
-              <Steps steps={after} start={before.length + 1} />
-            </Later>
-          ) : state === "active" ? (
-            <Later title="The steps on your side, with commands">
-              <Steps steps={after} start={1} />
-            </Later>
-          ) : (
-            <Steps steps={after} start={1} />
-          )
+          <Later
+            title={
+              before.length > 0
+                ? "After it is accepted: your routes, security groups and DNS"
+                : "Your side: routes, security groups and DNS, with commands"
+            }
+            open={next.stepsOpen}
+          >
+            <Steps steps={after} start={before.length + 1} />
+          </Later>
         ) : null}
       </div>
     </Panel>
   );
 }
 
-function Later({ title, children }: { title: string; children: ReactNode }) {
+function Later({ title, open, children }: { title: string; open: boolean; children: ReactNode }) {
   return (
-    <details className="group rounded-md border border-border">
+    <details open={open} className="group rounded-md border border-border">
       <summary className="flex min-h-10 items-center gap-2 px-4 py-2 font-medium hover:bg-surface">
         <span aria-hidden="true" className="inline-block group-open:rotate-90">
           ›

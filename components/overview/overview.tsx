@@ -9,7 +9,6 @@ import { Countdown } from "@/components/ui/time";
 import { Timeline } from "@/components/ui/timeline";
 import { UsageMeter } from "@/components/ui/usage-meter";
 import type { OverviewView } from "@/lib/domain/connections/cluster-views";
-import { regionLabel } from "@/lib/domain/connections/regions";
 import { paths } from "@/lib/paths";
 import { overviewQuery } from "./queries";
 
@@ -166,7 +165,7 @@ function Clusters({ overview, organization }: { overview: OverviewView; organiza
                       {cluster.name}
                     </TextLink>{" "}
                     <span className="text-muted">
-                      {regionLabel(cluster.region)}
+                      {cluster.place}
                       {cluster.held === null ? null : ", on hold"}
                     </span>
                   </>
@@ -185,7 +184,7 @@ function Clusters({ overview, organization }: { overview: OverviewView; organiza
                   >
                     {cluster.name}
                   </TextLink>{" "}
-                  <span className="text-muted">{regionLabel(cluster.region)}</span>
+                  <span className="text-muted">{cluster.place}</span>
                 </span>
                 <span className="text-muted">development: cannot be connected</span>
               </p>

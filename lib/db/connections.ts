@@ -22,9 +22,16 @@ export type ConnectionWithCluster = {
   connection: ConnectionRow;
   cluster: ClusterRow;
   requestedByName: string;
+  /** The organization's: unanswered invitations are withdrawn after so many hours. */
+  withdrawAfterHours: number;
 };
 
-const withCluster = { connection: connections, cluster: clusters, requestedByName: people.name };
+const withCluster = {
+  connection: connections,
+  cluster: clusters,
+  requestedByName: people.name,
+  withdrawAfterHours: organizations.withdrawAfterHours,
+};
 
 /** One connection of the organization, or null. */
 export async function findConnection(
@@ -36,6 +43,7 @@ export async function findConnection(
     .from(connections)
     .innerJoin(clusters, eq(clusters.id, connections.clusterId))
     .innerJoin(people, eq(people.id, connections.requestedBy))
+    .innerJoin(organizations, eq(organizations.id, connections.organizationId))
     .where(and(eq(connections.organizationId, options.organizationId), eq(connections.id, options.id)));
   const [row] = await (options.lock ? query.for("update", { of: connections }) : query);
   return row ?? null;
@@ -76,6 +84,7 @@ export function listConnectionRows(
     .from(connections)
     .innerJoin(clusters, eq(clusters.id, connections.clusterId))
     .innerJoin(people, eq(people.id, connections.requestedBy))
+    .innerJoin(organizations, eq(organizations.id, connections.organizationId))
     .where(
       and(
         eq(connections.organizationId, options.organizationId),
@@ -148,6 +157,7 @@ export async function readConnectionsById(
     .from(connections)
     .innerJoin(clusters, eq(clusters.id, connections.clusterId))
     .innerJoin(people, eq(people.id, connections.requestedBy))
+    .innerJoin(organizations, eq(organizations.id, connections.organizationId))
     .where(and(eq(connections.organizationId, options.organizationId), inArray(connections.id, options.ids)));
   return new Map(rows.map((row) => [row.connection.id, row]));
 }

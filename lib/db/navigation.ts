@@ -21,12 +21,3 @@ export function listOrganizations(
     .where(options.all ? undefined : isMember)
     .orderBy(asc(organizations.kind), asc(organizations.name));
 }
-
-/** Hours after which an organization's unanswered invitations are withdrawn. */
-export async function readWithdrawAfterHours(tx: Transaction, organizationId: string): Promise<number> {
-  const [row] = await tx
-    .select({ hours: organizations.withdrawAfterHours })
-    .from(organizations)
-    .where(eq(organizations.id, organizationId));
-  return row?.hours ?? 72;
-}

@@ -6,12 +6,19 @@ import type { ConnectionSummary, TimelineEntryView } from "./views";
 export type ClusterSummary = Pick<
   ClusterFacts,
   "id" | "name" | "class" | "accountId" | "region" | "vpcId" | "cidrBlocks" | "used" | "limit" | "held"
-> & { attention: number; requestConnection: Capability };
+> & {
+  /** Its Region as people name it. */
+  place: string;
+  /** Connections that need somebody. */
+  attention: number;
+  requestConnection: Capability;
+};
 
 export type ClusterList = { clusters: ClusterSummary[] };
 
 export type ClusterView = {
   cluster: ClusterFacts;
+  place: string;
   connections: ConnectionSummary[];
   requestConnection: Capability;
   /** Subnets and DNS settings as inventory read them; null before the first. */

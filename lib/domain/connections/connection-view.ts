@@ -7,9 +7,11 @@ import { guideFor } from "./guide";
 import type { PeeringSeen, ProviderFault, RouteTableSeen, VpcInventory } from "./observed";
 import { drawPicture } from "./picture";
 import { type Ending, lightNames, type PlanMemory, type Step } from "./plan-types";
+import { regionLabel } from "./regions";
 import { placeStaleness } from "./staleness";
 import { isEnded, isLive, isMoving } from "./states";
-import { type StoredConnection, summarizeConnection } from "./summary";
+import { hasBadLight } from "./status";
+import { invitationEnds, type StoredConnection, summarizeConnection } from "./summary";
 import { connectionRemarks, factsToCompare, type TenantFacts } from "./tenant-steps";
 import { type HistoryFacts, tellHistory } from "./timeline";
 import type { ConnectionView, LightView } from "./views";
@@ -27,7 +29,6 @@ export type ConnectionSources = {
     dnsResolution: boolean;
     ending: Ending | null;
     adoptPeeringId: string | null;
-    sentAt: Date | null;
     heldAt: Date | null;
     heldReason: string | null;
     wouldSend: Step[];
@@ -63,6 +64,9 @@ export type ConnectionSources = {
   history: Pick<HistoryFacts, "acts" | "events" | "attempts">;
 };
 
+/** For a day the tenant's own half is shown unfolded: it is most likely still to be done. */
+const newlyActiveMs = 24 * 3_600_000;
+
 /** What a connection's page and the API show of it: every fact with its words, judged for who looks. */
 export function viewConnection(sources: ConnectionSources, now: Date): ConnectionView {
   const { row, cluster, request, role } = sources;
@@ -75,9 +79,8 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
     region: row.region,
     providerAccountId: cluster.accountId,
   };
-  const withdrawAt = row.sentAt
-    ? new Date(row.sentAt.getTime() + sources.withdrawAfterHours * 3_600_000)
-    : null;
+  const ends = invitationEnds(row, sources.withdrawAfterHours);
+  const withdrawAt = ends.find(({ how }) => how === "withdrawn")?.at ?? null;
   const tenant: TenantFacts = {
     ...names,
     peeringId: row.peeringId,
@@ -92,9 +95,9 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
   const routes = routesOf(sources);
   const by = { role, state: row.state, held: row.heldAt !== null };
   return {
-    ...summarizeConnection(row, cluster),
+    ...summarizeConnection(row, cluster, sources.withdrawAfterHours),
     sentence: words.sentence,
-    next: whatNext(sources, words, withdrawAt, tenant),
+    next: whatNext(sources, words, { tenant, end: ends[0] ?? null, now }),
     blocked: blockedView(row),
     held: row.heldAt ? { reason: row.heldReason } : null,
     picture: drawPicture({
@@ -118,11 +121,11 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
       actualCidrs: actual,
       dnsResolution: row.dnsResolution,
       requestedBy: sources.requestedBy,
-      interRegion: row.region !== cluster.region,
+      place: regionLabel(row.region),
       provider: {
         accountId: cluster.accountId,
         vpcId: cluster.vpcId,
-        region: cluster.region,
+        place: regionLabel(cluster.region),
         cidrs: clusterCidrs,
       },
       routes,
@@ -146,27 +149,25 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
 }
 
 function whatNext(
-  sources: ConnectionSources,
+  { row }: ConnectionSources,
   words: StateWords,
-  withdrawAt: Date | null,
-  tenant: TenantFacts,
+  more: { tenant: TenantFacts; end: ReturnType<typeof invitationEnds>[number] | null; now: Date },
 ): ConnectionView["next"] {
-  const { row } = sources;
+  const { tenant, end, now } = more;
   const awaited = row.state === "awaiting-acceptance";
-  const ends = [
-    ...(withdrawAt ? [{ label: "Withdrawn in", to: withdrawAt, after: "it is being withdrawn now" }] : []),
-    ...(row.expirationTime
-      ? [{ label: "Expires in", to: new Date(row.expirationTime), after: "it has expired" }]
-      : []),
-  ].sort((a, b) => a.to.getTime() - b.to.getTime());
-  const first = awaited ? ends[0] : undefined;
+  const isNew = now.getTime() - row.stateSince.getTime() < newlyActiveMs;
   return {
     who: words.who,
     title: titleOf(row, words.who),
     text: words.next,
     compare: awaited ? factsToCompare(tenant).filter(({ term }) => term !== "Expires") : [],
     steps: guideFor({ ...tenant, state: row.state, lights: row.lights }),
-    countdown: first ? { ...first, to: first.to.toISOString() } : null,
+    stepsOpen: !hasBadLight(row.lights) && (row.state === "connecting" || (row.state === "active" && isNew)),
+    countdown: end && {
+      label: end.how === "withdrawn" ? "Withdrawn in" : "Expires in",
+      to: end.at.toISOString(),
+      after: end.how === "withdrawn" ? "it is being withdrawn now" : "it has expired",
+    },
   };
 }
 

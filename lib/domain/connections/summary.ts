@@ -14,6 +14,7 @@ export type StoredConnection = {
   state: ConnectionState;
   stateSince: Date;
   createdAt: Date;
+  sentAt: Date | null;
   expirationTime: Date | null;
   lights: Lights | null;
   blocked: Blocked | null;
@@ -24,7 +25,9 @@ export type StoredConnection = {
 export function summarizeConnection(
   row: StoredConnection,
   cluster: { id: string; name: string; region: string },
+  withdrawAfterHours: number,
 ): ConnectionSummary {
+  const [end] = invitationEnds(row, withdrawAfterHours);
   return {
     id: row.id,
     name: row.name,
@@ -38,10 +41,26 @@ export function summarizeConnection(
     waitsFor: whoMustAct(row),
     createdAt: row.createdAt.toISOString(),
     stateSince: row.stateSince.toISOString(),
-    expiresAt:
-      row.state === "awaiting-acceptance" && row.expirationTime ? row.expirationTime.toISOString() : null,
+    expiresAt: end?.at.toISOString() ?? null,
     revision: row.revision,
   };
+}
+
+/**
+ * When an unanswered invitation ends, the earlier way first: Drawbridge withdraws it, or it expires at AWS. Empty in
+ * every other state.
+ */
+export function invitationEnds(
+  row: Pick<StoredConnection, "state" | "sentAt" | "expirationTime">,
+  withdrawAfterHours: number,
+): { how: "withdrawn" | "expires"; at: Date }[] {
+  if (row.state !== "awaiting-acceptance") return [];
+  const ends: { how: "withdrawn" | "expires"; at: Date }[] = [];
+  if (row.sentAt) {
+    ends.push({ how: "withdrawn", at: new Date(row.sentAt.getTime() + withdrawAfterHours * 3_600_000) });
+  }
+  if (row.expirationTime) ends.push({ how: "expires", at: row.expirationTime });
+  return ends.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 function whoMustAct(row: StoredConnection): string | null {

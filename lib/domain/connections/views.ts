@@ -93,6 +93,8 @@ export type ConnectionView = ConnectionSummary & {
     /** To be compared with what AWS shows, before anything is accepted. */
     compare: ComparedFact[];
     steps: GuideStep[];
+    /** The steps of the tenant's half are most likely still to be done. */
+    stepsOpen: boolean;
     countdown: { label: string; to: string; after: string } | null;
   };
   /** Why nothing is sent although something is wanted, and what would be sent. */
@@ -116,8 +118,9 @@ export type ConnectionView = ConnectionSummary & {
     actualCidrs: string[] | null;
     dnsResolution: boolean;
     requestedBy: string;
-    interRegion: boolean;
-    provider: { accountId: string; vpcId: string; region: string; cidrs: string[] };
+    /** Regions as people name them: `Frankfurt (eu-central-1)`. */
+    place: string;
+    provider: { accountId: string; vpcId: string; place: string; cidrs: string[] };
     routes: { tableId: string; tableName: string | null; destination: string; state: string }[];
     routesSeenAt: string | null;
   };

@@ -3,6 +3,7 @@ import { listClusterRows, readPlaceHealth, readVpcs } from "@/lib/db/clusters";
 import { listConnectionRows, loadRequestWorld } from "@/lib/db/connections";
 import * as can from "@/lib/domain/connections/can";
 import type { ClusterView } from "@/lib/domain/connections/cluster-views";
+import { regionLabel } from "@/lib/domain/connections/regions";
 import { placeStaleness } from "@/lib/domain/connections/staleness";
 import { summarizeConnection } from "@/lib/domain/connections/summary";
 import { notFound } from "../errors";
@@ -33,7 +34,10 @@ export const getCluster = verb({
     });
     return {
       cluster,
-      connections: connections.map(({ connection }) => summarizeConnection(connection, row)),
+      place: regionLabel(cluster.region),
+      connections: connections.map(({ connection, withdrawAfterHours }) =>
+        summarizeConnection(connection, row, withdrawAfterHours),
+      ),
       requestConnection: can.requestConnection({ role, cluster, usage: cluster }),
       network: vpc
         ? {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countAttention, loadRequestWorld } from "@/lib/db/connections";
 import * as can from "@/lib/domain/connections/can";
 import type { ClusterList, ClusterSummary } from "@/lib/domain/connections/cluster-views";
+import { regionLabel } from "@/lib/domain/connections/regions";
 import type { ClusterFacts } from "@/lib/domain/connections/request-world";
 import type { Role } from "@/lib/domain/people/roles";
 import { verb } from "../verb";
@@ -37,6 +38,7 @@ export function summarizeCluster(cluster: ClusterFacts, attention: number, role:
     used,
     limit,
     held,
+    place: regionLabel(region),
     attention,
     requestConnection: can.requestConnection({ role, cluster, usage: cluster }),
   };

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { readPlaceHealth, readVpcs } from "@/lib/db/clusters";
 import { readHistory } from "@/lib/db/connection-history";
 import { findConnection, findRequestOf } from "@/lib/db/connections";
-import { readWithdrawAfterHours } from "@/lib/db/navigation";
 import { namePeople } from "@/lib/db/people";
 import { viewConnection } from "@/lib/domain/connections/connection-view";
 import type { ConnectionView } from "@/lib/domain/connections/views";
@@ -35,7 +34,7 @@ export const getConnection = verb({
         row: connection,
         cluster,
         requestedBy: found.requestedByName,
-        withdrawAfterHours: await readWithdrawAfterHours(tx, organizationId),
+        withdrawAfterHours: found.withdrawAfterHours,
         vpc: vpc ?? null,
         place: place ?? null,
         request: request && {

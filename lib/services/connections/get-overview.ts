@@ -54,7 +54,9 @@ export const getOverview = verb({
       counts: { current, attention, active },
       attention: waiting
         .slice(0, attentionShown)
-        .map(({ connection, cluster }) => summarizeConnection(connection, cluster)),
+        .map(({ connection, cluster, withdrawAfterHours }) =>
+          summarizeConnection(connection, cluster, withdrawAfterHours),
+        ),
       recent: recent.slice(0, recentShown),
       mayRequest: can.askForConnections({ role }),
     };

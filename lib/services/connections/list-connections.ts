@@ -46,7 +46,9 @@ export const listConnections = verb({
     const page = rows.slice(0, pageSize);
     const last = page.at(-1);
     return {
-      rows: page.map(({ connection, cluster }) => summarizeConnection(connection, cluster)),
+      rows: page.map(({ connection, cluster, withdrawAfterHours }) =>
+        summarizeConnection(connection, cluster, withdrawAfterHours),
+      ),
       counts: await countConnections(tx, actor.organizationId),
       next: rows.length > pageSize && last ? writeCursor({ value: last.key, id: last.connection.id }) : null,
       mayRequest: can.askForConnections({ role: actor.role }),
