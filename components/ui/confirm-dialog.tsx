@@ -47,7 +47,7 @@ export function ConfirmDialog({
   }, [asked]);
   return (
     <>
-      <form method="get">
+      <form method="get" action={`#dialog-${ask}`}>
         <Button
           type="submit"
           name={ask}
@@ -64,9 +64,10 @@ export function ConfirmDialog({
       </form>
       <dialog
         ref={dialog}
+        id={`dialog-${ask}`}
         open={asked || undefined}
         aria-labelledby={titleId}
-        className="m-auto w-[min(34rem,calc(100vw-2rem))] rounded-lg border border-border bg-surface-raised p-5 text-text shadow-overlay backdrop:bg-scrim"
+        className="m-auto w-[min(34rem,calc(100vw-2rem))] rounded-lg border border-border bg-surface-raised p-5 text-text shadow-overlay backdrop:bg-scrim not-modal:static not-modal:w-full not-modal:mx-0 not-modal:mt-4 not-modal:shadow-none"
       >
         <form action={action} className="space-y-4">
           <h2 id={titleId} className="text-lg font-semibold">

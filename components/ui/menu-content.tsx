@@ -13,26 +13,25 @@ export default function MenuContent({ label, items }: { label: string; items: Me
       <Dropdown.Trigger aria-label={label} className={buttonStyle("ghost", "small")}>
         <MoreHorizontal size={16} aria-hidden="true" />
       </Dropdown.Trigger>
-      <Dropdown.Portal>
-        <Dropdown.Content
-          align="end"
-          sideOffset={4}
-          className="z-40 min-w-44 rounded-lg border border-border bg-surface-raised p-1 shadow-overlay"
-        >
-          {items.map(({ label: word, href }) => (
-            <Dropdown.Item key={href} asChild>
-              <Link
-                href={href}
-                prefetch={false}
-                className="flex min-h-8 items-center rounded-md px-2.5 outline-none data-highlighted:bg-accent-surface data-highlighted:text-accent-text"
-              >
-                {word}
-                <LinkPending />
-              </Link>
-            </Dropdown.Item>
-          ))}
-        </Dropdown.Content>
-      </Dropdown.Portal>
+      {/* No portal: what is in it belongs to the landmark that it was opened in. */}
+      <Dropdown.Content
+        align="end"
+        sideOffset={4}
+        className="z-40 min-w-44 rounded-lg border border-border bg-surface-raised p-1 shadow-overlay"
+      >
+        {items.map(({ label: word, href }) => (
+          <Dropdown.Item key={href} asChild>
+            <Link
+              href={href}
+              prefetch={false}
+              className="flex min-h-8 items-center rounded-md px-2.5 outline-none data-highlighted:bg-accent-surface data-highlighted:text-accent-text"
+            >
+              {word}
+              <LinkPending />
+            </Link>
+          </Dropdown.Item>
+        ))}
+      </Dropdown.Content>
     </Dropdown.Root>
   );
 }

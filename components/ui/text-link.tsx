@@ -16,13 +16,7 @@ export interface TextLinkProps {
 
 /** Internal by path, external by scheme. Navigation is pending visibly, pages are not fetched ahead. */
 export function TextLink({ href, children, quiet = false, className, ...aria }: TextLinkProps) {
-  const style = classNames(
-    "rounded-sm underline-offset-2",
-    quiet
-      ? "-my-0.5 inline-block py-0.5 text-text decoration-border-strong underline hover:decoration-current"
-      : "text-accent-text underline decoration-1 hover:decoration-2",
-    className,
-  );
+  const style = classNames("text-link", quiet && "text-link-quiet", className);
   if (/^[a-z]+:/.test(href)) {
     return (
       <a href={href} rel="noreferrer" className={style} {...aria}>
