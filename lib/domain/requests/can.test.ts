@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { providerRoles, type Role, tenantRoles } from "../people/roles";
+import { decideRequest, withdrawRequest } from "./can";
+import type { RequestState } from "./requests";
+
+const request = (state: RequestState = "waiting") => ({ state, requestedBy: "ana" });
+const actor = (role: Role, personId = "ada") => ({ personId, role });
+
+describe("deciding", () => {
+  test("is the provider admin's alone", () => {
+    for (const role of [...tenantRoles, ...providerRoles]) {
+      const capability = decideRequest({ actor: actor(role), request: request() });
+      expect([role, capability.ok]).toEqual([role, role === "provider-admin"]);
+      if (!capability.ok) expect(capability.kind).toBe("right");
+    }
+  });
+
+  test("is never one's own, and that weighs more than the state", () => {
+    for (const state of ["waiting", "approved"] as const) {
+      const capability = decideRequest({ actor: actor("provider-admin", "ana"), request: request(state) });
+      expect(capability).toMatchObject({ ok: false, kind: "right" });
+    }
+  });
+
+  test.each(["approved", "denied", "withdrawn"] as const)("is over once %s", (state) => {
+    const capability = decideRequest({ actor: actor("provider-admin"), request: request(state) });
+    expect(capability).toMatchObject({ ok: false, kind: "state" });
+  });
+});
+
+describe("withdrawing", () => {
+  test("needs a role that may, and a request that waits", () => {
+    expect(withdrawRequest({ actor: actor("operator"), request: request() })).toEqual({ ok: true });
+    expect(withdrawRequest({ actor: actor("viewer"), request: request() })).toMatchObject({ kind: "right" });
+    expect(withdrawRequest({ actor: actor("operator"), request: request("denied") })).toMatchObject({
+      kind: "state",
+    });
+  });
+});
