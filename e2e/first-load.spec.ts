@@ -1,0 +1,79 @@
+import { expect, type Page, test } from "@playwright/test";
+import { firstLoadLimitBytes, weighRoute } from "@/bench/first-load-javascript";
+import { listPages, redirectingPages } from "@/bench/routes";
+import { approvalPathOf, requestConnection } from "./support/connections";
+import { makeTenantVpc } from "./support/networks";
+import { openAs } from "./support/sign-in";
+
+async function cookieOf(page: Page): Promise<string> {
+  const cookies = await page.context().cookies();
+  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
+/** The address of the first thing in a list, to stand for all pages of its kind. */
+async function firstLink(page: Page, list: string, detail: RegExp): Promise<string> {
+  await page.goto(list);
+  const links = await page.getByRole("main").getByRole("link").all();
+  for (const link of links) {
+    const href = (await link.getAttribute("href")) ?? "";
+    if (detail.test(href)) return href.split("?")[0] ?? href;
+  }
+  throw new Error(`${list} links to nothing like ${detail}`);
+}
+
+const id = "[0-9a-f-]{36}";
+
+test("no page loads more than 170 kB of JavaScript, and every page was weighed", async ({
+  browser,
+}, info) => {
+  const origin = info.project.use.baseURL ?? "";
+  const admin = await openAs(browser, "admin");
+  const cookie = await cookieOf(admin);
+  const organization = "acme";
+  const examples: Record<string, { path: string; cookie: string }> = {
+    "/sign-in": { path: "/sign-in", cookie: "" },
+    "/set-password": { path: "/set-password?token=none", cookie: "" },
+    "/[organization]": { path: `/${organization}`, cookie },
+    "/[organization]/clusters": { path: `/${organization}/clusters`, cookie },
+    "/[organization]/clusters/[id]": {
+      path: await firstLink(admin, `/${organization}/clusters`, new RegExp(`/clusters/${id}`)),
+      cookie,
+    },
+    "/[organization]/connections": { path: `/${organization}/connections`, cookie },
+    "/[organization]/connections/new": { path: `/${organization}/connections/new`, cookie },
+    "/admin/organizations/[slug]": { path: `/admin/organizations/${organization}`, cookie },
+    "/admin/accounts/[id]": {
+      path: await firstLink(admin, "/admin/accounts", new RegExp(`/accounts/${id}`)),
+      cookie,
+    },
+    "/admin/clusters/[id]": {
+      path: await firstLink(admin, "/admin/clusters", new RegExp(`/admin/clusters/${id}`)),
+      cookie,
+    },
+  };
+  for (const page of listPages()) {
+    if (!page.includes("[") && !examples[page]) examples[page] = { path: page, cookie };
+  }
+  const tenant = await openAs(browser, "tenant");
+  const network = await makeTenantVpc();
+  await requestConnection(tenant, { cluster: "payments", network, name: network.name("weighed") });
+  examples["/[organization]/connections/[id]"] = {
+    path: new URL(tenant.url()).pathname,
+    cookie: await cookieOf(tenant),
+  };
+  examples["/admin/approvals/[id]"] = { path: await approvalPathOf(tenant), cookie };
+
+  const weights = [];
+  for (const page of listPages().filter((each) => !redirectingPages.includes(each))) {
+    const example = examples[page];
+    expect(example, `${page} has no example to weigh: add one above`).toBeDefined();
+    if (example) weights.push({ page, ...(await weighRoute(origin, example.path, example.cookie)) });
+  }
+  await info.attach("first-load-javascript", {
+    body: JSON.stringify(weights, null, 2),
+    contentType: "application/json",
+  });
+  for (const { page, gzipBytes } of weights) {
+    expect.soft(gzipBytes, page).toBeLessThanOrEqual(firstLoadLimitBytes);
+  }
+});
