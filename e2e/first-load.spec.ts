@@ -1,9 +1,8 @@
-import { expect, type Page, test } from "@playwright/test";
 import { firstLoadLimitBytes, weighRoute } from "@/bench/first-load-javascript";
 import { listPages, redirectingPages } from "@/bench/routes";
 import { approvalPathOf, requestConnection } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
-import { openAs } from "./support/sign-in";
+import { expect, type Page, test } from "./support/test";
 
 async function cookieOf(page: Page): Promise<string> {
   const cookies = await page.context().cookies();
@@ -27,7 +26,7 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
   browser,
 }, info) => {
   const origin = info.project.use.baseURL ?? "";
-  const admin = await openAs(browser, "admin");
+  const admin = await openAs("admin");
   const cookie = await cookieOf(admin);
   const organization = "acme";
   const examples: Record<string, { path: string; cookie: string }> = {
@@ -54,7 +53,7 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
   for (const page of listPages()) {
     if (!page.includes("[") && !examples[page]) examples[page] = { path: page, cookie };
   }
-  const tenant = await openAs(browser, "tenant");
+  const tenant = await openAs("tenant");
   const network = await makeTenantVpc();
   await requestConnection(tenant, { cluster: "payments", network, name: network.name("weighed") });
   examples["/[organization]/connections/[id]"] = {
