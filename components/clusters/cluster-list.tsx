@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Identifier } from "@/components/ui/identifier";
+import { Meter } from "@/components/ui/meter";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { UsageMeter } from "@/components/ui/usage-meter";
 import { paths } from "@/lib/paths";
 import { clustersQuery } from "./queries";
 
@@ -62,11 +62,11 @@ export function ClusterList({ organization }: { organization: string }) {
             width: "16rem",
             cell: (cluster) =>
               cluster.class === "production" ? (
-                <UsageMeter
-                  label={cluster.attention > 0 ? `${cluster.attention} need somebody` : ""}
+                <Meter
                   used={cluster.used}
                   limit={cluster.limit}
-                  unit="connections"
+                  what="connections"
+                  hint={cluster.attention > 0 ? `${cluster.attention} need somebody` : undefined}
                 />
               ) : (
                 <span className="text-muted">No connections: development clusters share one VPC</span>

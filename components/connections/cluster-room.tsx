@@ -1,6 +1,6 @@
 import { Identifier } from "@/components/ui/identifier";
+import { Meter } from "@/components/ui/meter";
 import { Time } from "@/components/ui/time";
-import { UsageMeter } from "@/components/ui/usage-meter";
 import type { ClusterFacts } from "@/lib/domain/connections/request-world";
 
 /** How much room a cluster has left for connections, and for routes in each table that they need. */
@@ -8,19 +8,14 @@ export function ClusterRoom({ cluster, now }: { cluster: ClusterFacts; now: stri
   const routed = cluster.routeTables.filter((table) => table.routed);
   return (
     <div className="space-y-3">
-      <UsageMeter label="Connections" used={cluster.used} limit={cluster.limit} unit="connections" />
+      <Meter used={cluster.used} limit={cluster.limit} what="connections" />
       {routed.map((table) => (
-        <UsageMeter
-          key={table.id}
-          label={
-            <>
-              Route table {table.name ?? ""} <Identifier value={table.id} className="text-muted" />
-            </>
-          }
-          used={table.used}
-          limit={table.limit}
-          unit="routes"
-        />
+        <div key={table.id}>
+          <p className="text-sm text-muted">
+            Route table {table.name ?? ""} <Identifier value={table.id} />
+          </p>
+          <Meter used={table.used} limit={table.limit} what="routes" />
+        </div>
       ))}
       <p className="text-sm text-muted">
         {cluster.blocksSeenAt ? (

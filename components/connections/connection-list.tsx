@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Identifier } from "@/components/ui/identifier";
 import { LinkButton } from "@/components/ui/link-button";
+import { Pagination } from "@/components/ui/pagination";
 import { Status } from "@/components/ui/status";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -47,22 +48,12 @@ export function ConnectionList({
           empty={<NothingFound organization={organization} filters={filters} />}
         />
       </div>
-      {filters.after || data.next ? (
-        <nav aria-label="Pages" className="flex justify-between gap-4">
-          {filters.after ? (
-            <LinkButton href={paths.connections(organization, { ...filters, after: undefined })}>
-              First page
-            </LinkButton>
-          ) : (
-            <span />
-          )}
-          {data.next ? (
-            <LinkButton href={paths.connections(organization, { ...filters, after: data.next })}>
-              Next page
-            </LinkButton>
-          ) : null}
-        </nav>
-      ) : null}
+      <Pagination
+        newer={filters.after ? paths.connections(organization, { ...filters, after: undefined }) : null}
+        newerLabel="First page"
+        older={data.next ? paths.connections(organization, { ...filters, after: data.next }) : null}
+        olderLabel="Next page"
+      />
     </div>
   );
 }

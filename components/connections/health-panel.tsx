@@ -1,6 +1,6 @@
 import { Light, LightList } from "@/components/ui/light";
-import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
+import { Stale } from "@/components/ui/stale";
 import { Time } from "@/components/ui/time";
 import type { ConnectionView } from "@/lib/domain/connections/views";
 
@@ -19,14 +19,7 @@ export function HealthPanel({ connection, now }: { connection: ConnectionView; n
         ) : undefined
       }
     >
-      {stale ? (
-        <div className="mb-3">
-          <Notice tone="waiting" title="What is shown may be out of date">
-            {stale}
-          </Notice>
-        </div>
-      ) : null}
-      <div className={stale ? "stale" : undefined}>
+      <Stale why={stale}>
         <LightList>
           {lights.map((light) => (
             <Light
@@ -40,7 +33,7 @@ export function HealthPanel({ connection, now }: { connection: ConnectionView; n
             />
           ))}
         </LightList>
-      </div>
+      </Stale>
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
+import { Meter } from "@/components/ui/meter";
 import { Panel } from "@/components/ui/panel";
-import { UsageMeter } from "@/components/ui/usage-meter";
 import type { ClusterFacts } from "@/lib/domain/connections/request-world";
 import { AddressSpacePicture } from "./address-space-picture";
 import { ClusterRoom } from "./cluster-room";
@@ -26,13 +26,10 @@ export function RequestAside({
         ) : (
           <div className="space-y-3">
             {production.map((cluster) => (
-              <UsageMeter
-                key={cluster.id}
-                label={cluster.name}
-                used={cluster.used}
-                limit={cluster.limit}
-                unit="connections"
-              />
+              <div key={cluster.id}>
+                <p className="text-sm text-muted">{cluster.name}</p>
+                <Meter used={cluster.used} limit={cluster.limit} what="connections" />
+              </div>
             ))}
           </div>
         )}

@@ -2,12 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { NoClusters } from "@/components/clusters/cluster-list";
 import { LinkButton } from "@/components/ui/link-button";
+import { Meter } from "@/components/ui/meter";
 import { Panel } from "@/components/ui/panel";
 import { Status } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { Countdown } from "@/components/ui/time";
 import { Timeline } from "@/components/ui/timeline";
-import { UsageMeter } from "@/components/ui/usage-meter";
 import type { OverviewView } from "@/lib/domain/connections/cluster-views";
 import { paths } from "@/lib/paths";
 import { overviewQuery } from "./queries";
@@ -153,41 +153,19 @@ function Clusters({ overview, organization }: { overview: OverviewView; organiza
       <ul className="space-y-4">
         {overview.clusters.map((cluster) => (
           <li key={cluster.id}>
+            <p>
+              <TextLink href={paths.cluster(organization, cluster.id)} quiet className="font-medium">
+                {cluster.name}
+              </TextLink>{" "}
+              <span className="text-sm text-muted">
+                {cluster.place}
+                {cluster.held === null ? null : ", on hold"}
+              </span>
+            </p>
             {cluster.class === "production" ? (
-              <UsageMeter
-                label={
-                  <>
-                    <TextLink
-                      href={paths.cluster(organization, cluster.id)}
-                      quiet
-                      className="text-base font-medium"
-                    >
-                      {cluster.name}
-                    </TextLink>{" "}
-                    <span className="text-muted">
-                      {cluster.place}
-                      {cluster.held === null ? null : ", on hold"}
-                    </span>
-                  </>
-                }
-                used={cluster.used}
-                limit={cluster.limit}
-                unit="connections"
-              />
+              <Meter used={cluster.used} limit={cluster.limit} what="connections" />
             ) : (
-              <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-                <span>
-                  <TextLink
-                    href={paths.cluster(organization, cluster.id)}
-                    quiet
-                    className="text-base font-medium"
-                  >
-                    {cluster.name}
-                  </TextLink>{" "}
-                  <span className="text-muted">{cluster.place}</span>
-                </span>
-                <span className="text-muted">development: cannot be connected</span>
-              </p>
+              <p className="text-sm text-muted">Development: it shares its VPC, so it cannot be connected.</p>
             )}
           </li>
         ))}
