@@ -73,6 +73,7 @@ export class LoopbackNetwork {
     const { sandbox } = this;
     const wanted = new Map<string, Wanted>();
     const rules = activeRules(sandbox);
+    const taken = new Set<string>();
     for (const plane of sandbox.store.controlPlanes.all()) {
       const vapp = sandbox.store.vapps.get(plane.vappId);
       if (!vapp?.poweredOn) continue;
@@ -97,9 +98,10 @@ export class LoopbackNetwork {
         // The target is part of the key: connections made through an older rule end with it.
         const to = `${rule.internalAddresses}:${internalPort(sandbox, rule, port)}`;
         const key = `${address}:${port} ${to}`;
-        if (![...wanted.values()].some((each) => each.address === address && each.port === port)) {
-          wanted.set(key, { address, port, open });
-        }
+        // One socket stands for all rules of an address and port: the first of them names the target.
+        if (taken.has(`${address}:${port}`)) continue;
+        taken.add(`${address}:${port}`);
+        wanted.set(key, { address, port, open });
       }
     }
     return wanted;

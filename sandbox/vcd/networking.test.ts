@@ -88,7 +88,6 @@ describe("NAT rules", () => {
     expect(await admin.natRules(edgeId)).toMatchObject([
       {
         name: "web",
-        type: "DNAT",
         ruleType: "DNAT",
         dnatExternalPort: "6443",
         version: { version: 0 },
@@ -101,6 +100,24 @@ describe("NAT rules", () => {
   it("take a port as a number and answer it as text", async () => {
     await create({ dnatExternalPort: 6443 });
     expect((await admin.natRules(edgeId))[0].dnatExternalPort).toBe("6443");
+  });
+
+  it("show what API 35.2 added from there on alone, and keep it through an older client's change", async () => {
+    await vcd.close();
+    vcd = await Vcd.start({ personality: "3.1.4" });
+    const at = (version: string) => vcd.login("tenant1-admin", "tenant1", "tenant1-password", version);
+    admin = await at("36.0");
+    await create({ priority: 7, firewallMatch: "BYPASS" });
+    const old = await at("35.0");
+    const [seen] = await old.natRules(edgeId);
+    expect([seen.ruleType, "type" in seen, "priority" in seen]).toEqual(["DNAT", false, false]);
+    expect((await old.call("PUT", `${rulesPath()}/${seen.id}`, { ...seen, enabled: false })).status).toBe(
+      202,
+    );
+    await vcd.finish();
+    expect(await admin.natRules(edgeId)).toMatchObject([
+      { type: "DNAT", priority: 7, firewallMatch: "BYPASS", enabled: false },
+    ]);
   });
 
   it("may share a name; their addresses count as used, disabled or not", async () => {

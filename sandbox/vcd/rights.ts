@@ -19,8 +19,8 @@ export const right = {
   tokensManageAll: "API Tokens: Manage All",
   publishedCatalogs: "Catalog: View Published Catalogs",
   sharedDisk: "Organization vDC Shared Named Disk: Create",
-  roleView: "General: View roles",
-  userView: "General: View users",
+  roleView: "General: Administrator View",
+  userView: "Group / User: View",
   administratorControl: "General: Administrator Control",
 } as const;
 

@@ -183,6 +183,15 @@ async function answer(
   // VCD's own clients leave `==` and `;` as they are, so that only `&` separates.
   const query = new URLSearchParams(queryText);
   if (path.startsWith(CONTROL)) {
+    // Another site's page must not press buttons here.
+    const site = request.headers["sec-fetch-site"];
+    if (site !== undefined && site !== "same-origin" && site !== "none") {
+      return sendJson(
+        response,
+        403,
+        refusal(403, "Forbidden", "This call was sent by another site's page.").json,
+      );
+    }
     let given: unknown;
     try {
       given = body === "" ? undefined : JSON.parse(body);

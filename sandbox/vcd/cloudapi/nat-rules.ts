@@ -15,18 +15,20 @@ import { bareId, newId } from "../ids";
 import { cursorPage } from "../paging";
 import type { EdgeGateway, NamedRef, NatRule, Task } from "../records";
 import { right } from "../rights";
+import { atLeast } from "../settings";
 import type { VcdSandbox } from "../state";
 import { badRequest, forbidden, VcdError } from "../vcd-error";
 
 const types = ["DNAT", "SNAT", "NO_DNAT", "NO_SNAT", "REFLEXIVE"] as const;
 const matches = ["MATCH_INTERNAL_ADDRESS", "MATCH_EXTERNAL_ADDRESS", "BYPASS"] as const;
 
-export function showNatRule(rule: NatRule) {
-  const { edgeGatewayId: _, version, ...shown } = rule;
+/** `type`, `firewallMatch` and `priority` came with API 35.2; older versions know `ruleType` alone. */
+export function showNatRule(rule: NatRule, apiVersion: string) {
+  const { edgeGatewayId: _, version, type, firewallMatch, priority, ...shown } = rule;
   return {
     ...shown,
-    ruleType: rule.type === "REFLEXIVE" ? null : rule.type,
-    appliedTo: null,
+    ruleType: type === "REFLEXIVE" ? null : type,
+    ...(atLeast(apiVersion, 35.2) && { type, firewallMatch, priority }),
     version: { version },
   };
 }
@@ -47,7 +49,12 @@ export function listNatRules(sandbox: VcdSandbox, call: Call, stale = false): Re
   needRight(call.caller, right.natView, ...viewing(edge));
   const rules = (stale && sandbox.natRulesBefore.get(edge.id)) || rulesOf(sandbox, edge);
   const status = edge.status === "CONFIGURING" ? "CONFIGURING" : edge.natListStatus;
-  return cursorPage(call, rules.map(showNatRule), "EdgeNatRules", { status });
+  return cursorPage(
+    call,
+    rules.map((rule) => showNatRule(rule, call.apiVersion)),
+    "EdgeNatRules",
+    { status },
+  );
 }
 
 function ruleOf(sandbox: VcdSandbox, caller: Caller, edge: EdgeGateway, id: string): NatRule {
@@ -59,7 +66,7 @@ function ruleOf(sandbox: VcdSandbox, caller: Caller, edge: EdgeGateway, id: stri
 
 export function getNatRule(sandbox: VcdSandbox, call: Call): Reply {
   const edge = edgeOf(sandbox, call.caller, call.params.edge ?? "");
-  return json(200, showNatRule(ruleOf(sandbox, call.caller, edge, call.params.rule ?? "")));
+  return json(200, showNatRule(ruleOf(sandbox, call.caller, edge, call.params.rule ?? ""), call.apiVersion));
 }
 
 function text(value: unknown, name: string): string | null {
@@ -91,8 +98,13 @@ function profileOf(sandbox: VcdSandbox, value: unknown): NamedRef | null {
   return { id: `urn:vcloud:applicationPortProfile:${profile.id}`, name: profile.name };
 }
 
-/** Reads a rule from a body; `id` and `version` are the caller's affair. */
-export function readNatRule(sandbox: VcdSandbox, edge: EdgeGateway, body: Record<string, unknown>): NatRule {
+/** Reads a rule from a body; fields that the body's API version does not know stay as they were. */
+export function readNatRule(
+  sandbox: VcdSandbox,
+  edge: EdgeGateway,
+  body: Record<string, unknown>,
+  before?: NatRule,
+): NatRule {
   const name = text(body.name, "name");
   if (!name) throw badRequest("The NAT rule has no name.");
   const type = types.find((each) => each === (body.type ?? body.ruleType));
@@ -113,11 +125,13 @@ export function readNatRule(sandbox: VcdSandbox, edge: EdgeGateway, body: Record
       `The external address ${externalAddresses} is not allocated to the edge gateway ${edge.name}.`,
     );
   }
-  const priority = Number(body.priority ?? 0);
+  const priority = Number(body.priority ?? before?.priority ?? 0);
   if (!Number.isInteger(priority) || priority < 0 || priority > 2_147_481_599) {
     throw badRequest(`The priority ${body.priority} is not valid.`);
   }
-  const firewallMatch = matches.find((each) => each === (body.firewallMatch ?? "MATCH_INTERNAL_ADDRESS"));
+  const firewallMatch = matches.find(
+    (each) => each === (body.firewallMatch ?? before?.firewallMatch ?? "MATCH_INTERNAL_ADDRESS"),
+  );
   if (!firewallMatch) throw badRequest(`The firewallMatch '${body.firewallMatch}' is not valid.`);
   return {
     id: newId(),
@@ -145,6 +159,8 @@ export function createRule(
   given: { caller: Caller; edge: EdgeGateway; body: Record<string, unknown>; now: number; instant?: boolean },
 ): Task {
   const { caller, edge, body, now, instant = false } = given;
+  // Who may configure must also be able to view.
+  needRight(caller, right.natView, ...viewing(edge));
   needRight(caller, right.natConfigure, ...configuring(edge));
   const rule = readNatRule(sandbox, edge, body);
   if (rule.logging && !caller.provider) throw badRequest("Logging can be turned on by the provider alone.");
@@ -175,7 +191,7 @@ export function updateNatRule(sandbox: VcdSandbox, call: Call): Reply {
       `The NAT rule ${rule.name} was changed meanwhile: version ${version} is not ${rule.version}.`,
     );
   }
-  const next = { ...readNatRule(sandbox, edge, body), id: rule.id, version: rule.version + 1 };
+  const next = { ...readNatRule(sandbox, edge, body, rule), id: rule.id, version: rule.version + 1 };
   const change = { kind: "put-rule", rule: next } as const;
   return accepted(
     call,
