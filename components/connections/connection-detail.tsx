@@ -71,7 +71,6 @@ export function ConnectionDetail({
               action={actions.withdraw}
               hidden={{ organization, id: data.id, requestId: request.id }}
               button="Withdraw request"
-              text="You may take the request back until it is decided. Nothing has been sent to AWS."
             />
           ) : null}
           {can.requestAgain.ok ? (
