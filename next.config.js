@@ -6,11 +6,17 @@ const nextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Without it `next dev` refuses hot reload on the address that `npm run dev` prints.
+  allowedDevOrigins: ["127.0.0.1"],
   // Types are a stage of `npm test`; here they would make a demo wait, and fail over a file that no page loads.
   typescript: { ignoreBuildErrors: true },
   // The optimizer fetches URLs on request and has had advisories; we ship no raster images.
   images: { unoptimized: true },
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],
+  // The proxy passes hashed build files by, so that they stay cacheable without a nonce.
+  headers: async () => [
+    { source: "/_next/static/:path*", headers: [{ key: "x-content-type-options", value: "nosniff" }] },
+  ],
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
 };
 export default nextConfig;
