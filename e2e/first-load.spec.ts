@@ -22,9 +22,7 @@ async function firstLink(page: Page, list: string, detail: RegExp): Promise<stri
 
 const id = "[0-9a-f-]{36}";
 
-test("no page loads more than 170 kB of JavaScript, and every page was weighed", async ({
-  browser,
-}, info) => {
+test("no page loads more than 170 kB of JavaScript, and every page was weighed", async ({ openAs }, info) => {
   const origin = info.project.use.baseURL ?? "";
   const admin = await openAs("admin");
   const cookie = await cookieOf(admin);
