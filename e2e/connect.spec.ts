@@ -1,6 +1,6 @@
 import { acmeAccountId, clusterVpcIds, tenantVpcs } from "@/bin/seeds/demo-world";
-import type { World } from "@/sandbox/world";
 import { chooseOption } from "./support/forms";
+import { destinationsOf, routesInto } from "./support/networks";
 import { sandbox } from "./support/sandbox";
 import { sandboxUrl } from "./support/stack";
 import { expect, test } from "./support/test";
@@ -8,20 +8,6 @@ import { expect, test } from "./support/test";
 /** What the page claims of an active connection, and what it does not. */
 const activeSentence = "Active. Your side's routes and security groups cannot be seen from here.";
 const vpc = tenantVpcs.acmeDatabase;
-
-type Routes = { destination: string; vpcPeeringConnectionId?: string }[];
-
-/** Routes of a cluster's VPC that lead into a peering, as AWS holds them. */
-async function routesInto(vpcId: string, peeringId: string): Promise<string[]> {
-  const world = await sandbox.world<World>();
-  return (world.accounts ?? [])
-    .flatMap((account) => account.vpcs ?? [])
-    .filter((candidate) => candidate.vpcId === vpcId)
-    .flatMap((candidate) => candidate.routeTables ?? [])
-    .flatMap((table) => (table.routes ?? []) as Routes)
-    .filter((route) => route.vpcPeeringConnectionId === peeringId)
-    .map((route) => route.destination);
-}
 
 test("a tenant connects a cluster to their VPC: asked, approved, sent, accepted, active, removed", async ({
   openAs,
@@ -80,21 +66,15 @@ test("a tenant connects a cluster to their VPC: asked, approved, sent, accepted,
 
   await test.step("it becomes active, with routes and our DNS half", async () => {
     await expect(tenant.getByText(activeSentence, { exact: true })).toBeVisible();
-    expect(await routesInto(clusterVpcIds.payments, peeringId)).toEqual([vpc.cidr, vpc.cidr]);
+    expect(destinationsOf(await routesInto(clusterVpcIds.payments, peeringId))).toEqual([vpc.cidr, vpc.cidr]);
   });
 
   await test.step("a route that goes missing is shown, and put back", async () => {
-    const world = await sandbox.world<World>();
-    const table = (world.accounts ?? [])
-      .flatMap((account) => account.vpcs ?? [])
-      .flatMap((candidate) => candidate.routeTables ?? [])
-      .find((candidate) =>
-        ((candidate.routes ?? []) as Routes).some((route) => route.vpcPeeringConnectionId === peeringId),
-      );
-    await sandbox.act({ act: "delete-route", routeTableId: table?.routeTableId, destination: vpc.cidr });
+    const [route] = await routesInto(clusterVpcIds.payments, peeringId);
+    await sandbox.act({ act: "delete-route", ...route });
     await expect(tenant.getByText("Active, needs care").first()).toBeVisible();
     await expect(tenant.getByText(activeSentence, { exact: true })).toBeVisible({ timeout: 60_000 });
-    expect(await routesInto(clusterVpcIds.payments, peeringId)).toEqual([vpc.cidr, vpc.cidr]);
+    expect(destinationsOf(await routesInto(clusterVpcIds.payments, peeringId))).toEqual([vpc.cidr, vpc.cidr]);
   });
 
   await test.step("the tenant removes it; nothing of ours is left", async () => {

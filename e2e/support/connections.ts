@@ -77,5 +77,5 @@ export async function reloadUntil(page: Page, word: string): Promise<void> {
 }
 
 function stateOf(page: Page, word: string) {
-  return page.getByRole("main").getByText(word, { exact: true }).first();
+  return page.locator("main header").getByText(word, { exact: true });
 }

@@ -43,3 +43,31 @@ export async function makeTenantVpc(
   });
   return { ...network, name: (of) => `${of}-${number}` };
 }
+
+type HeldRoute = { routeTableId: string; destination: string };
+
+async function tablesOf(vpcId: string) {
+  const accounts = (await sandbox.world<World>()).accounts ?? [];
+  return accounts
+    .flatMap((account) => account.vpcs ?? [])
+    .filter((vpc) => vpc.vpcId === vpcId)
+    .flatMap((vpc) => vpc.routeTables ?? []);
+}
+
+/** Tables of a VPC that a subnet uses: those that connections write routes into. */
+export async function routedTables(vpcId: string): Promise<string[]> {
+  return (await tablesOf(vpcId))
+    .filter(({ subnetIds }) => subnetIds && subnetIds.length > 0)
+    .map(({ routeTableId }) => routeTableId);
+}
+
+/** Routes of a VPC that lead into a peering, as AWS holds them. */
+export async function routesInto(vpcId: string, peeringId: string): Promise<HeldRoute[]> {
+  return (await tablesOf(vpcId)).flatMap(({ routeTableId, routes }) =>
+    (routes ?? [])
+      .filter((route) => route.vpcPeeringConnectionId === peeringId)
+      .map(({ destination }) => ({ routeTableId, destination })),
+  );
+}
+
+export const destinationsOf = (routes: HeldRoute[]) => routes.map(({ destination }) => destination);

@@ -1,3 +1,4 @@
+import type { JournalEntry } from "@/sandbox/journal";
 import type { World } from "@/sandbox/world";
 import { sandboxUrl } from "./stack";
 
@@ -20,6 +21,8 @@ export const sandbox = {
   /** Something that somebody does in AWS without Drawbridge. */
   act: (act: Record<string, unknown>) => send("POST", "act", act),
   fault: (fault: Record<string, unknown>) => send("POST", "faults", fault),
+  /** The calls that AWS was sent, oldest first. */
+  journal: () => call<JournalEntry[]>("journal"),
   /** Adds what is missing to the world; what is there already stays as it is. */
   add: (world: World) => send("PUT", "world", world),
 };
