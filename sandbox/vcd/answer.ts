@@ -149,7 +149,8 @@ export async function answerVendor(sandbox: VcdSandbox, request: VendorRequest):
   let reply: Reply;
   try {
     reply = run();
-    write(reply.status, reply.status >= 400 ? "CSE" : undefined);
+    const code = fault?.kind === "error" ? (fault.code ?? "INTERNAL_SERVER_ERROR") : "CSE";
+    write(reply.status, reply.status >= 400 ? code : undefined);
   } catch (error) {
     if (!(error instanceof VcdError)) throw error;
     reply = errorReply(context, error);
