@@ -114,9 +114,6 @@ function ownSession(call: Call): Session {
   return call.caller.session;
 }
 
-export const currentSession = (sandbox: VcdSandbox, call: Call): Reply =>
-  json(200, showSession(sandbox, ownSession(call), call.caller.user));
-
 export const listSessions = (sandbox: VcdSandbox, call: Call): Reply =>
   page(call, [showSession(sandbox, ownSession(call), call.caller.user)], { model: "Sessions" });
 
