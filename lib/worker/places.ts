@@ -10,7 +10,8 @@ import {
 import { loadSweptPlace } from "@/lib/db/sweeps";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { log } from "@/lib/log";
-import { ProviderError, refusesCredentials } from "@/lib/providers/aws/faults";
+import { refusesCredentials } from "@/lib/providers/aws/faults";
+import { ProviderError } from "@/lib/providers/provider-error";
 import { leaseMs, type WorkerContext } from "./context";
 import { type SweepReport, sweepAws } from "./sweep-aws";
 

@@ -4,7 +4,7 @@ import { loadVpcs, type SweptPlace } from "@/lib/db/sweeps";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { log } from "@/lib/log";
 import type { AwsSession } from "@/lib/providers/aws/client";
-import { ProviderError } from "@/lib/providers/aws/faults";
+import { ProviderError } from "@/lib/providers/provider-error";
 import type { WorkerContext } from "./context";
 import { rereadDnsAttributes, takeInventory } from "./take-inventory";
 

@@ -1,7 +1,8 @@
 import type { AccountCheck, AccountCheckLine } from "@/lib/domain/places/account-check";
+import { ProviderError } from "../provider-error";
 import type { AwsSession } from "./client";
 import { type DryRunTargets, tryActions } from "./dry-runs";
-import { ProviderError, refusesCredentials } from "./faults";
+import { refusesCredentials } from "./faults";
 import { getCallerIdentity } from "./identity";
 import { type CheckTarget, checkReads } from "./read-checks";
 

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { STSClient } from "@aws-sdk/client-sts";
-import { ProviderError, toProviderError } from "./faults";
+import { ProviderError } from "../provider-error";
+import { toProviderError } from "./faults";
 import { TokenBuckets } from "./token-buckets";
 
 export type Ec2Sdk = typeof import("@aws-sdk/client-ec2");

@@ -1,8 +1,8 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { tagKeys } from "@/lib/domain/connections/plan-types";
 import type { AccountCheckLine } from "@/lib/domain/places/account-check";
+import { ProviderError } from "../provider-error";
 import type { AwsSession, Ec2Sdk } from "./client";
-import { ProviderError } from "./faults";
 import type { TaggedResource } from "./routes";
 import { writeTags } from "./tags";
 

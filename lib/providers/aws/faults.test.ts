@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isPeeringNotFound, ProviderError, refusesCredentials, toProviderError } from "./faults";
+import { ProviderError } from "../provider-error";
+import { isPeeringNotFound, refusesCredentials, toProviderError } from "./faults";
 
 /** As the SDK throws what AWS answered. */
 function answered(name: string, httpStatusCode: number, message = "why") {

@@ -5,8 +5,8 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { canonicalCidr } from "@/lib/domain/connections/cidr";
 import type { PeeringSeen, PeeringSide, PeeringStatus } from "@/lib/domain/connections/observed";
+import { ProviderError } from "../provider-error";
 import type { AwsSession } from "./client";
-import { ProviderError } from "./faults";
 import { inParts, mostFilterValues, readPages } from "./paging";
 import { readTags, writeTags } from "./tags";
 

@@ -1,6 +1,6 @@
 import type { AccountCheckLine } from "@/lib/domain/places/account-check";
+import { ProviderError } from "../provider-error";
 import type { AwsSession } from "./client";
-import { ProviderError } from "./faults";
 import { describeSubnets, describeVpcs, readDnsAttributes } from "./inventory";
 import { listPeerings } from "./peering";
 import { listTaggedRouteTables, type TaggedResource } from "./routes";
