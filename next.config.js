@@ -17,6 +17,8 @@ const nextConfig = {
   headers: async () => [
     { source: "/_next/static/:path*", headers: [{ key: "x-content-type-options", value: "nosniff" }] },
   ],
+  // Browsers ask for it by themselves where they have not read yet which icon a page names.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
 };
 export default nextConfig;

@@ -13,6 +13,8 @@ export function proxy(request: NextRequest): NextResponse {
     if (name.startsWith("x-middleware-") || name === "x-nonce") headers.delete(name);
   }
   headers.set("x-nonce", nonce);
+  // Layouts are not told which page they frame; whoever must sign in first comes back here.
+  headers.set("x-drawbridge-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
   // Next reads the nonce of its own script tags from the request's policy.
   headers.set("content-security-policy", policy);
 

@@ -26,8 +26,8 @@ export async function requestContext(organization: string | null): Promise<VerbC
 }
 
 /**
- * Reads for a page. Signed out goes to the sign-in page; what is missing, or not this person's to see, is the same
- * "not found".
+ * Reads for a page or its frame. Signed out goes to the sign-in page, and from there to `here`, or to the page that was
+ * asked for; what is missing, or not this person's to see, is the same "not found".
  */
 export async function readForPage<Schema extends z.ZodType, Output>(
   verb: Verb<Schema, Output>,
@@ -39,7 +39,9 @@ export async function readForPage<Schema extends z.ZodType, Output>(
     return await verb(context, input);
   } catch (error) {
     if (error instanceof ServiceError) {
-      if (error.code === "unauthenticated") redirect(paths.signIn({ next: here }));
+      if (error.code === "unauthenticated") {
+        redirect(paths.signIn({ next: here ?? (await headers()).get("x-drawbridge-path") ?? undefined }));
+      }
       if (error.code === "not-found" || error.code === "forbidden" || error.code === "invalid-input")
         pageNotFound();
     }

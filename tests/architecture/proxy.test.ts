@@ -35,11 +35,13 @@ test("scripts run by a nonce that no two answers share, and never by evaluation"
 test("a visitor cannot speak in the framework's name", () => {
   const headers = ask({
     "x-nonce": "chosen",
+    "x-drawbridge-path": "//elsewhere.example",
     "x-middleware-subrequest": "proxy:proxy:proxy",
     "content-security-policy": "script-src *",
     cookie: "kept=1",
   });
   expect(seenByPage(headers, "x-nonce")).not.toBe("chosen");
+  expect(seenByPage(headers, "x-drawbridge-path")).toBe("/acme");
   expect(seenByPage(headers, "content-security-policy")).not.toBe("script-src *");
   expect(seenByPage(headers, "x-middleware-subrequest")).toBeNull();
   expect(headers.get("x-middleware-override-headers")?.split(",")).not.toContain("x-middleware-subrequest");
