@@ -78,5 +78,7 @@ export function safeNext(next: string | null | undefined): string {
   if (!next?.startsWith("/")) return paths.home();
   const here = "http://drawbridge.invalid";
   const url = URL.canParse(next, here) ? new URL(next, here) : null;
-  return url?.origin === here ? `${url.pathname}${url.search}${url.hash}` : paths.home();
+  // A path may become `//host` only now: `/.//host` and `/a/..//host` do.
+  if (url?.origin !== here || url.pathname.startsWith("//")) return paths.home();
+  return `${url.pathname}${url.search}${url.hash}`;
 }
