@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useRef } from "react";
 import { announce } from "@/components/ui/announce";
-import { DescriptionList } from "@/components/ui/description-list";
 import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
@@ -12,10 +12,10 @@ import { Time } from "@/components/ui/time";
 import { Timeline } from "@/components/ui/timeline";
 import type { ConnectionView } from "@/lib/domain/connections/views";
 import { paths } from "@/lib/paths";
+import { JustButton, OneField } from "./action-forms";
 import type { ConnectionActions } from "./connection-actions";
 import { FactsPanel, RoutesPanel } from "./facts-panel";
 import { HealthPanel } from "./health-panel";
-import { JustButton, ManagePanel } from "./manage-panel";
 import { NetworkPicture } from "./network-picture";
 import { NextPanel } from "./next-panel";
 import { connectionQuery } from "./queries";
@@ -28,15 +28,22 @@ export function ConnectionDetail({
   now,
   askedToRemove,
   actions,
+  addressLine,
+  remarks,
+  providerControls,
 }: {
   organization: string;
   id: string;
   now: string;
   askedToRemove: boolean;
-  actions: ConnectionActions;
+  actions: Pick<ConnectionActions, "rename" | "remove" | "withdraw">;
+  /** Rendered by the server, which needs no scripts for it; asked for again when the state changes. */
+  addressLine: ReactNode;
+  remarks: ReactNode;
+  providerControls: ReactNode;
 }) {
   const { data, error, failureCount } = useQuery(connectionQuery(organization, id));
-  useAnnouncedState(data);
+  useFollowedState(data);
   if (!data) return null;
   const { can, request } = data;
   return (
@@ -79,20 +86,11 @@ export function ConnectionDetail({
             </LinkButton>
           ) : null}
         </NextPanel>
-        <NetworkPicture picture={data.picture} />
+        <NetworkPicture picture={data.picture}>{addressLine}</NetworkPicture>
         <HealthPanel connection={data} now={now} />
         <RoutesPanel connection={data} now={now} />
         <FactsPanel connection={data} organization={organization} now={now} />
-        {data.remarks.length > 0 ? (
-          <Panel title="Good to know">
-            <DescriptionList
-              facts={data.remarks.map(({ title, text }) => ({
-                term: title,
-                description: <p className="max-w-prose">{text}</p>,
-              }))}
-            />
-          </Panel>
-        ) : null}
+        {remarks}
         <Panel title="Timeline">
           <Timeline
             now={now}
@@ -103,7 +101,21 @@ export function ConnectionDetail({
             }))}
           />
         </Panel>
-        <ManagePanel connection={data} organization={organization} actions={actions} />
+        {can.rename.ok ? (
+          <Panel title="Rename">
+            <OneField
+              action={actions.rename}
+              hidden={{ organization, id }}
+              id="rename"
+              name="name"
+              label="Name"
+              defaultValue={data.name}
+              example="Only Drawbridge knows the name: nothing changes at AWS."
+              button="Rename"
+            />
+          </Panel>
+        ) : null}
+        {providerControls}
         <RemoveConnection
           connection={data}
           organization={organization}
@@ -151,12 +163,14 @@ function Blocked({ connection, now }: { connection: ConnectionView; now: string 
   );
 }
 
-/** Says a change of state to those who cannot see it happen. */
-function useAnnouncedState(connection: ConnectionView | undefined) {
+/** A change of state is said to those who cannot see it happen, and what the server rendered is asked for again. */
+function useFollowedState(connection: ConnectionView | undefined) {
+  const router = useRouter();
   const said = useRef(connection?.state);
   useEffect(() => {
     if (!connection || said.current === connection.state) return;
     said.current = connection.state;
     announce(`${connection.name}: ${connection.status.word}. ${connection.sentence}`);
-  }, [connection]);
+    router.refresh();
+  }, [connection, router]);
 }

@@ -1,7 +1,6 @@
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
-import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { ConnectionView } from "@/lib/domain/connections/views";
@@ -110,10 +109,10 @@ function Blocks({ blocks, none }: { blocks: string[]; none: string }) {
 export function RoutesPanel({ connection, now }: { connection: ConnectionView; now: string }) {
   const { routes, routesSeenAt } = connection.facts;
   if (routes.length === 0) return null;
+  const destinations = [...new Set(routes.map((route) => route.destination))];
   return (
     <Panel
       title="Routes of the cluster"
-      flush
       actions={
         routesSeenAt ? (
           <p className="text-sm text-muted">
@@ -123,37 +122,29 @@ export function RoutesPanel({ connection, now }: { connection: ConnectionView; n
       }
     >
       <div className={connection.stale ? "stale" : undefined}>
-        <Table
-          caption="Routes of the cluster to your network"
-          rows={routes}
-          rowKey={(route) => `${route.tableId} ${route.destination}`}
-          columns={[
-            {
-              key: "destination",
-              header: "Destination",
-              primary: true,
-              cell: (route) => <Identifier value={route.destination} />,
-            },
-            {
-              key: "table",
-              header: "Route table",
-              cell: (route) => (
-                <>
-                  {route.tableName ? `${route.tableName} ` : null}
-                  <Identifier value={route.tableId} className="text-muted" />
-                </>
-              ),
-            },
-            {
-              key: "state",
-              header: "State",
-              cell: (route) => (
-                <span className={route.state === "active" ? "text-good-text" : "font-medium text-bad-text"}>
-                  {route.state}
-                </span>
-              ),
-            },
-          ]}
+        <DescriptionList
+          facts={destinations.map((destination) => ({
+            term: destination,
+            description: (
+              <ul>
+                {routes
+                  .filter((route) => route.destination === destination)
+                  .map((route) => (
+                    <li key={route.tableId} className="flex flex-wrap justify-between gap-x-4">
+                      <span>
+                        {route.tableName ? `${route.tableName} ` : null}
+                        <Identifier value={route.tableId} className="text-muted" />
+                      </span>
+                      <span
+                        className={route.state === "active" ? "text-good-text" : "font-medium text-bad-text"}
+                      >
+                        {route.state}
+                      </span>
+                    </li>
+                  ))}
+              </ul>
+            ),
+          }))}
         />
       </div>
     </Panel>

@@ -1,12 +1,12 @@
+import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
 import { type Tone, toneGraphic, toneText } from "@/components/ui/tone";
 import type { BankView, PictureView } from "@/lib/domain/connections/views";
-import { AddressSpacePicture } from "./address-space-picture";
 
 /** The two networks with the link between them: cards and arrows for the eye, sentences for the ear. */
-export function NetworkPicture({ picture }: { picture: PictureView }) {
+export function NetworkPicture({ picture, children }: { picture: PictureView; children: ReactNode }) {
   return (
     <Panel title="The two networks">
       <ul className="sr-only">
@@ -19,12 +19,7 @@ export function NetworkPicture({ picture }: { picture: PictureView }) {
         <Link picture={picture} />
         <Bank bank={picture.tenant} to={picture.provider.title} />
       </div>
-      <div className="mt-5">
-        <AddressSpacePicture
-          layout={picture.space}
-          caption="Their addresses on one line, to scale; long empty stretches are cut (⋯)."
-        />
-      </div>
+      <div className="mt-5">{children}</div>
     </Panel>
   );
 }
@@ -89,45 +84,29 @@ function Route({ route }: { route: BankView["routes"][number] }) {
   );
 }
 
-const linkLooks: Record<PictureView["link"], { tone: Tone; dash?: string; gap: boolean }> = {
-  none: { tone: "neutral", dash: "2 6", gap: false },
-  asked: { tone: "waiting", dash: "8 6", gap: false },
-  working: { tone: "working", dash: "12 5", gap: false },
-  up: { tone: "good", gap: false },
-  broken: { tone: "working", gap: true },
-  ended: { tone: "neutral", dash: "1 8", gap: true },
+const linkLooks: Record<PictureView["link"], { tone: Tone; line: string }> = {
+  none: { tone: "neutral", line: "border-dotted" },
+  asked: { tone: "waiting", line: "border-dashed" },
+  working: { tone: "working", line: "border-dashed" },
+  up: { tone: "good", line: "border-solid" },
+  broken: { tone: "working", line: "border-dotted" },
+  ended: { tone: "neutral", line: "border-dotted opacity-50" },
 };
 
+/** A line across where the banks stand side by side, down where they stand above each other. */
 function Link({ picture }: { picture: PictureView }) {
-  const look = linkLooks[picture.link];
-  const line = {
-    stroke: "currentColor",
-    strokeWidth: 4,
-    strokeDasharray: look.dash,
-    strokeLinecap: "butt" as const,
-  };
+  const { tone, line } = linkLooks[picture.link];
   return (
-    <div className="flex min-w-0 flex-col items-center justify-center gap-1 py-2 max-md:flex-row md:px-1">
-      <svg
-        aria-hidden="true"
-        width="100%"
-        height={14}
-        className={classNames("shrink-0 max-md:hidden", toneGraphic[look.tone])}
-      >
-        <line x1="0" x2={look.gap ? "40%" : "100%"} y1="7" y2="7" {...line} />
-        {look.gap ? <line x1="60%" x2="100%" y1="7" y2="7" {...line} /> : null}
-      </svg>
-      <svg
-        aria-hidden="true"
-        width={14}
-        height={44}
-        className={classNames("shrink-0 md:hidden", toneGraphic[look.tone])}
-      >
-        <line x1="7" x2="7" y1="0" y2={look.gap ? 16 : 44} {...line} />
-        {look.gap ? <line x1="7" x2="7" y1="28" y2="44" {...line} /> : null}
-      </svg>
+    <div className="flex min-w-0 items-center justify-center gap-3 md:flex-col md:gap-1">
+      <div
+        className={classNames(
+          "h-14 border-current border-l-4 md:h-0 md:w-full md:border-t-4 md:border-l-0",
+          toneGraphic[tone],
+          line,
+        )}
+      />
       <p className="min-w-0 text-center text-sm">
-        <span className={classNames("font-medium", toneText[look.tone])}>{picture.linkWord}</span>
+        <span className={classNames("font-medium", toneText[tone])}>{picture.linkWord}</span>
         {picture.linkId ? (
           <span className="block text-muted">
             <Identifier value={picture.linkId} className="text-xs" />

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Panel } from "@/components/ui/panel";
 import type { ConnectionView } from "@/lib/domain/connections/views";
 import { type FormAction, idleForm } from "@/lib/domain/form-state";
-import { Outcome } from "./manage-panel";
+import { Outcome } from "./action-forms";
 
 /** The dangerous thing, last on the page. */
 export function RemoveConnection({

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { AddressSpacePicture } from "@/components/connections/address-space-picture";
 import { ConnectionDetail } from "@/components/connections/connection-detail";
+import { ProviderControls } from "@/components/connections/provider-controls";
 import { connectionQuery } from "@/components/connections/queries";
+import { Remarks } from "@/components/connections/remarks";
 import { Hydrated } from "@/components/live/hydrated";
 import { paths } from "@/lib/paths";
 import { getConnection } from "@/lib/services/connections/get-connection";
@@ -40,10 +43,27 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
           rename: actions.renameConnectionAction,
           remove: actions.removeConnectionAction,
           withdraw: actions.withdrawRequestAction,
-          hold: actions.holdConnectionAction,
-          release: actions.releaseConnectionAction,
-          adopt: actions.adoptPeeringAction,
         }}
+        addressLine={
+          <AddressSpacePicture
+            layout={data.picture.space}
+            caption="Their addresses on one line, to scale; long empty stretches are cut (⋯)."
+          />
+        }
+        remarks={<Remarks remarks={data.remarks} />}
+        providerControls={
+          data.can.hold.ok || data.can.hold.kind !== "right" ? (
+            <ProviderControls
+              organization={organization}
+              id={id}
+              actions={{
+                hold: actions.holdConnectionAction,
+                release: actions.releaseConnectionAction,
+                adopt: actions.adoptPeeringAction,
+              }}
+            />
+          ) : null
+        }
       />
     </Hydrated>
   );
