@@ -27,7 +27,8 @@ export async function signInWithPassword(
   db: Database,
   input: { email: string; password: string; address: string | null; now: Date },
 ): Promise<SignInResult> {
-  const email = input.email.trim().toLowerCase().slice(0, 320);
+  // PostgreSQL takes no U+0000; nobody's address has one.
+  const email = input.email.replaceAll("\u0000", "").trim().toLowerCase().slice(0, 320);
   const keys = { email: `sign-in:email:${email}`, address: `sign-in:address:${input.address ?? "unknown"}` };
   const allowed = await withReach(db, nobody, async (tx) => {
     const byEmail = await countUse(tx, keys.email, attemptWindowMs, input.now);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ServiceError } from "./errors";
 
 /** A place in a list by time and id, as it stands in an address: `2026-11-21T10:00:00.000Z_<id>`. */
@@ -11,11 +12,24 @@ export function writeCursor({ at, id }: Cursor): string {
 export function readCursor(text: string | undefined): Cursor | null {
   if (!text) return null;
   const [moment = "", id = ""] = text.split("_");
-  const at = new Date(moment);
-  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) {
-    throw new ServiceError("invalid-input", "This page of the list does not exist.", {
-      next: "Go back to the first page.",
-    });
-  }
+  const at = readMoment(moment);
+  if (!at || !isId(id)) throw noSuchPage();
   return { at, id };
+}
+
+/** A time exactly as `toISOString` writes it, of a year that PostgreSQL has too; null for any other text. */
+export function readMoment(text: string): Date | null {
+  if (!/^\d{4}-/.test(text)) return null;
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString() === text ? at : null;
+}
+
+export function isId(text: string): boolean {
+  return z.guid().safeParse(text).success;
+}
+
+export function noSuchPage(): ServiceError {
+  return new ServiceError("invalid-input", "This page of the list does not exist.", {
+    next: "Go back to the first page.",
+  });
 }

@@ -23,7 +23,9 @@ const neverEchoed = /password|secret|token|^\$ACTION|^\$/i;
 export function defineAction(
   run: (call: { context: VerbContext; form: FormData }) => Promise<FormState | undefined>,
 ): FormAction {
-  return async (_previous, form) => {
+  return async (_previous, sent) => {
+    // Whoever calls the action's address without a page can send anything at all.
+    const form = sent instanceof FormData ? sent : new FormData();
     const values = echo(form);
     const organization = form.get("organization");
     const context = await requestContext(
@@ -35,6 +37,7 @@ export function defineAction(
           next: `Open ${readWebConfig().publicOrigin} and try again there.`,
         });
       }
+      if (form !== sent) throw new ServiceError("invalid-input", "What was sent is no form.");
       await limit(context);
       return (await run({ context, form })) ?? { status: "done" };
     } catch (error) {
@@ -75,7 +78,8 @@ async function limit(context: VerbContext): Promise<void> {
 function echo(form: FormData): Record<string, string[]> {
   const values: Record<string, string[]> = {};
   for (const [name, value] of form) {
-    if (neverEchoed.test(name) || typeof value !== "string") continue;
+    // Names that every object has, `__proto__` among them, are no field of ours.
+    if (neverEchoed.test(name) || name in Object.prototype || typeof value !== "string") continue;
     values[name] = [...(values[name] ?? []), value];
   }
   return values;

@@ -27,10 +27,7 @@ export function defineRoute(
     const query = new URL(request.url).searchParams;
     const context = await requestContext(params.organization ?? query.get("organization"));
     try {
-      const reads = request.method === "GET" || request.method === "HEAD";
-      if (!reads && !isOwnOrigin(request.headers, readWebConfig().publicOrigin)) {
-        throw new ServiceError("forbidden", "This request does not come from Drawbridge's own pages.");
-      }
+      demandOwnOrigin(request);
       const result = await run({ context, request, params, query });
       return result instanceof Response
         ? result
@@ -44,6 +41,12 @@ export function defineRoute(
   };
 }
 
+function demandOwnOrigin({ method, headers }: Request): void {
+  if (method === "GET" || method === "HEAD") return;
+  if (isOwnOrigin(headers, readWebConfig().publicOrigin)) return;
+  throw new ServiceError("forbidden", "This request does not come from Drawbridge's own pages.");
+}
+
 function answerError(error: unknown, requestId: string): Response {
   const headers = { "cache-control": "no-store", "x-request-id": requestId };
   if (error instanceof ServiceError) {
@@ -55,12 +58,16 @@ function answerError(error: unknown, requestId: string): Response {
   return Response.json(body, { status: 500, headers });
 }
 
-/** Makes a route handler that is open to everybody and therefore says nothing about anybody. */
+/**
+ * Makes a route handler that is open to everybody and therefore says nothing about anybody. One that changes something
+ * is answered for our own pages only.
+ */
 export function defineOpenRoute(
   run: (call: { db: Database; now: Date; request: Request }) => Promise<Response>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     try {
+      demandOwnOrigin(request);
       return await run({ db: webDatabase(), now: new Date(), request });
     } catch (error) {
       unstable_rethrow(error);

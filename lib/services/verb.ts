@@ -105,6 +105,7 @@ async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
   let place = { id: membership.organizationId, slug: membership.slug, name: membership.name };
   if (context.organization === null && !asProvider) throw notFound("page");
   if (context.organization !== null && membership.slug !== context.organization) {
+    if (holdsNul(context.organization)) throw notFound("organization");
     const [visited] = await tx
       .select({ id: organizations.id, slug: organizations.slug, name: organizations.name })
       .from(organizations)
@@ -132,11 +133,29 @@ function authorize(actor: Actor, permission: Permission): void {
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, rawInput: unknown): z.output<Schema> {
+  refuseNul(rawInput);
   const result = schema.safeParse(rawInput);
   if (result.success) return result.data;
   const flat = z.flattenError(result.error);
   throw new ServiceError("invalid-input", "Some of what was entered needs care.", {
     fields: flat.fieldErrors as Record<string, string[]>,
+  });
+}
+
+/** PostgreSQL keeps every character but U+0000, in text and in JSON alike. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\u0000");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => holdsNul(key) || holdsNul(inner));
+}
+
+function refuseNul(rawInput: unknown): void {
+  if (!holdsNul(rawInput)) return;
+  const names = Object.entries(rawInput ?? {}).flatMap(([name, value]) => (holdsNul(value) ? [name] : []));
+  const message =
+    "This has an invisible character (U+0000) that cannot be kept. Type it anew instead of pasting.";
+  throw new ServiceError("invalid-input", "Some of what was entered needs care.", {
+    fields: Object.fromEntries(names.map((name) => [name, [message]])),
   });
 }
 

@@ -1,17 +1,21 @@
 import { parseTheme, returnPath, themeCookie } from "@/components/shell/theme";
+import { readWebConfig } from "@/lib/config/web";
+import { defineOpenRoute } from "@/lib/services/define-route";
+
+/** A choice of theme is a few bytes; whatever is longer, or does not say how long it is, is not read. */
+const longestForm = 1_000;
 
 /**
  * Keeps the choice of theme. It changes nothing but the look of the browser that asks, so it needs no session: the
- * sign-in page offers it too. Requests that another site makes the browser send are refused all the same.
+ * sign-in page offers it too.
  */
-export async function POST(request: Request): Promise<Response> {
-  const site = request.headers.get("sec-fetch-site");
-  if (site && site !== "same-origin" && site !== "none") return new Response(null, { status: 403 });
+export const POST = defineOpenRoute(async ({ request }) => {
+  const length = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (!(length <= longestForm)) return new Response(null, { status: 413 });
 
   const form = await request.formData().catch(() => null);
   const theme = parseTheme(String(form?.get("theme") ?? ""));
-  const secure =
-    request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https" ? "; Secure" : "";
+  const secure = readWebConfig().publicOrigin.startsWith("https:") ? "; Secure" : "";
   const cookie =
     theme === "system"
       ? `${themeCookie}=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly${secure}`
@@ -25,4 +29,4 @@ export async function POST(request: Request): Promise<Response> {
       ...(scripted ? {} : { location: returnPath(request.headers.get("referer")) }),
     },
   });
-}
+});

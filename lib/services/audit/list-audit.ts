@@ -3,7 +3,7 @@ import { type AuditCursor, type AuditRowOfOrganization, listAuditRows } from "@/
 import type { AuditLine, AuditPage } from "@/lib/domain/audit/views";
 import { describeAct, describeFacts } from "@/lib/domain/audit/words";
 import { isProviderRole, type Role, roleNames } from "@/lib/domain/people/roles";
-import { ServiceError } from "../errors";
+import { isId, noSuchPage, readMoment } from "../cursor";
 import { loadOrganization } from "../organizations/load-organization";
 import { verb } from "../verb";
 
@@ -63,11 +63,7 @@ function writeCursor({ at, organizationId, seq }: AuditCursor): string {
 function readCursor(text: string | undefined): AuditCursor | null {
   if (!text) return null;
   const [moment = "", organizationId = "", number = ""] = text.split("_");
-  const at = new Date(moment);
-  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(organizationId) || !/^\d{1,15}$/.test(number)) {
-    throw new ServiceError("invalid-input", "This page of the list does not exist.", {
-      next: "Go back to the first page.",
-    });
-  }
+  const at = readMoment(moment);
+  if (!at || !isId(organizationId) || !/^\d{1,15}$/.test(number)) throw noSuchPage();
   return { at, organizationId, seq: Number(number) };
 }

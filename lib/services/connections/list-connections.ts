@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   type ConnectionCursor,
+  type ConnectionRow,
   type ConnectionSort,
   countConnections,
   listConnectionRows,
@@ -10,7 +11,7 @@ import { connectionStates } from "@/lib/domain/connections/states";
 import { connectionFilters } from "@/lib/domain/connections/status";
 import { summarizeConnection } from "@/lib/domain/connections/summary";
 import type { ConnectionPage } from "@/lib/domain/connections/views";
-import { ServiceError } from "../errors";
+import { noSuchPage, readMoment } from "../cursor";
 import { verb } from "../verb";
 
 const pageSize = 50;
@@ -40,7 +41,7 @@ export const listConnections = verb({
       filter: input.state ?? "current",
       clusterId: z.uuid().safeParse(input.cluster).data ?? null,
       sort,
-      after: input.after ? readCursor(input.after) : null,
+      after: input.after ? readCursor(input.after, sort) : null,
       limit: pageSize,
     });
     const page = rows.slice(0, pageSize);
@@ -50,7 +51,7 @@ export const listConnections = verb({
         summarizeConnection(connection, cluster, withdrawAfterHours),
       ),
       counts: await countConnections(tx, actor.organizationId),
-      next: rows.length > pageSize && last ? writeCursor({ value: last.key, id: last.connection.id }) : null,
+      next: rows.length > pageSize && last ? writeCursor(last, sort) : null,
       mayRequest: can.askForConnections({ role: actor.role }),
     };
   },
@@ -60,19 +61,30 @@ function oneOf<Word extends string>(words: readonly Word[]) {
   return (text: string | undefined) => words.find((word) => word === text);
 }
 
-function writeCursor({ value, id }: ConnectionCursor): string {
-  return Buffer.from(JSON.stringify([value, id])).toString("base64url");
+function writeCursor({ key, connection }: { key: string; connection: ConnectionRow }, sort: ConnectionSort) {
+  const value = isByName(sort) ? key : connection.createdAt.toISOString();
+  return Buffer.from(JSON.stringify([value, connection.id])).toString("base64url");
 }
 
-function readCursor(text: string): ConnectionCursor {
+/** A cursor of the other order is none: its value is no time. */
+function readCursor(text: string, sort: ConnectionSort): ConnectionCursor {
+  const read = cursorText.safeParse(decode(text));
+  if (!read.success) throw noSuchPage();
+  const [value, id] = read.data;
+  if (isByName(sort) ? value.includes("\u0000") : !readMoment(value)) throw noSuchPage();
+  return { value, id };
+}
+
+const cursorText = z.tuple([z.string(), z.guid()]);
+
+function decode(text: string): unknown {
   try {
-    const [value, id] = z
-      .tuple([z.string(), z.uuid()])
-      .parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    return { value, id };
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
   } catch {
-    throw new ServiceError("invalid-input", "This page of the list does not exist.", {
-      next: "Go back to the first page.",
-    });
+    return null;
   }
+}
+
+function isByName(sort: ConnectionSort): boolean {
+  return sort.endsWith("name");
 }
