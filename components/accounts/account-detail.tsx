@@ -1,8 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { ButtonForm } from "@/components/forms/button-form";
-import { Disclosed } from "@/components/forms/disclosed";
+import { FormOutcome } from "@/components/forms/form-outcome";
 import { PolicyText } from "@/components/forms/policy-text";
+import { useFormAction } from "@/components/forms/use-form-action";
+import { LastRead } from "@/components/live/last-read";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
@@ -20,11 +23,23 @@ import { WouldSend } from "./would-send";
 
 export type AccountActions = Record<"letAct" | "stopActing" | "check" | "hold" | "release", FormAction>;
 
-export function AccountDetail({ id, now, actions }: { id: string; now: string; actions: AccountActions }) {
-  const { data: account } = useQuery(accountQuery(id));
+export function AccountDetail({
+  id,
+  now,
+  actions,
+  stopAsked,
+}: {
+  id: string;
+  now: string;
+  actions: AccountActions;
+  /** The page was opened to stop acting: `?stop=1`. */
+  stopAsked: boolean;
+}) {
+  const query = useQuery(accountQuery(id));
+  const account = query.data;
   if (!account) return null;
   return (
-    <>
+    <LastRead query={query}>
       <PageHeader
         title={account.name}
         sentence={
@@ -42,9 +57,11 @@ export function AccountDetail({ id, now, actions }: { id: string; now: string; a
         {account.mode === "observe" || account.wouldSend.length > 0 ? <WouldSend account={account} /> : null}
         <StrangePeerings account={account} now={now} />
         <Facts account={account} />
-        {account.mode === "act" ? <Stop account={account} action={actions.stopActing} /> : null}
+        {account.mode === "act" ? (
+          <Stop account={account} action={actions.stopActing} asked={stopAsked} />
+        ) : null}
       </div>
-    </>
+    </LastRead>
   );
 }
 
@@ -131,24 +148,29 @@ function Facts({ account }: { account: Account }) {
   );
 }
 
-function Stop({ account, action }: { account: Account; action: FormAction }) {
+function Stop({ account, action, asked }: { account: Account; action: FormAction; asked: boolean }) {
+  const [state, submit] = useFormAction(action);
   const connections = account.places.reduce((sum, place) => sum + place.connections, 0);
+  if (!account.manage.ok) return null;
   return (
     <Panel title="Stop acting" danger>
-      <Disclosed label="Stop acting in this account" danger>
-        <p>
-          Drawbridge goes back to observing {account.name}. Connections that are active stay as they are, yet
-          nothing is repaired, sent or removed for any of its {connections} connections.
-        </p>
-        <ButtonForm
-          action={action}
-          values={{ id: account.id }}
-          label="Stop acting"
-          pendingLabel="Stopping"
-          variant="danger"
-          disabledReason={account.manage.ok ? undefined : `${account.manage.reason} ${account.manage.next}`}
-        />
-      </Disclosed>
+      <ConfirmDialog
+        verb="Stop acting"
+        ask="stop"
+        asked={asked}
+        title={`Stop acting in ${account.name}?`}
+        breaks={[
+          "Drawbridge goes back to reading this account: nothing is sent, repaired or removed there.",
+          `Active ones of its ${connections} connections stay as they are; those under way wait.`,
+          "You may let it act again at any time.",
+        ]}
+        action={submit}
+        pendingLabel="Stopping"
+        keepLabel="Keep acting"
+        outcome={<FormOutcome state={state} />}
+      >
+        <input type="hidden" name="id" value={account.id} />
+      </ConfirmDialog>
     </Panel>
   );
 }

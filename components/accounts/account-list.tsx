@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { LastRead } from "@/components/live/last-read";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Identifier } from "@/components/ui/identifier";
 import { LinkButton } from "@/components/ui/link-button";
@@ -12,56 +13,59 @@ import { AccountMode } from "./account-mode";
 import { accountsQuery } from "./queries";
 
 export function AccountList({ now }: { now: string }) {
-  const { data } = useQuery(accountsQuery());
+  const query = useQuery(accountsQuery());
+  const { data } = query;
   if (!data) return null;
   return (
-    <div className="rounded-lg border border-border bg-surface-raised">
-      <Table
-        caption="AWS accounts"
-        rows={data}
-        rowKey={(account) => account.id}
-        columns={[
-          {
-            key: "name",
-            header: "Account",
-            primary: true,
-            cell: (account) => (
-              <>
-                <TextLink href={paths.account(account.id)} quiet>
-                  {account.name}
-                </TextLink>
-                <p className="font-normal text-muted">
-                  <Identifier value={account.accountId} />
-                </p>
-              </>
-            ),
-          },
-          { key: "mode", header: "Mode", cell: (account) => <AccountMode mode={account.mode} /> },
-          { key: "regions", header: "Regions", cell: (account) => account.regions.join(", ") },
-          { key: "clusters", header: "Clusters", align: "right", cell: (account) => account.clusters },
-          {
-            key: "connections",
-            header: "Connections",
-            align: "right",
-            cell: (account) => account.connections,
-          },
-          { key: "health", header: "Seen", cell: (account) => <Health account={account} now={now} /> },
-        ]}
-        empty={
-          <EmptyState
-            title="No account yet"
-            action={
-              <LinkButton href={paths.newAccount()} variant="primary">
-                Register account
-              </LinkButton>
-            }
-          >
-            Register the AWS accounts that your clusters run in. A new one is only observed until you let it
-            act.
-          </EmptyState>
-        }
-      />
-    </div>
+    <LastRead query={query}>
+      <div className="rounded-lg border border-border bg-surface-raised">
+        <Table
+          caption="AWS accounts"
+          rows={data}
+          rowKey={(account) => account.id}
+          columns={[
+            {
+              key: "name",
+              header: "Account",
+              primary: true,
+              cell: (account) => (
+                <>
+                  <TextLink href={paths.account(account.id)} quiet>
+                    {account.name}
+                  </TextLink>
+                  <p className="font-normal text-muted">
+                    <Identifier value={account.accountId} />
+                  </p>
+                </>
+              ),
+            },
+            { key: "mode", header: "Mode", cell: (account) => <AccountMode mode={account.mode} /> },
+            { key: "regions", header: "Regions", cell: (account) => account.regions.join(", ") },
+            { key: "clusters", header: "Clusters", align: "right", cell: (account) => account.clusters },
+            {
+              key: "connections",
+              header: "Connections",
+              align: "right",
+              cell: (account) => account.connections,
+            },
+            { key: "health", header: "Seen", cell: (account) => <Health account={account} now={now} /> },
+          ]}
+          empty={
+            <EmptyState
+              title="No account yet"
+              action={
+                <LinkButton href={paths.newAccount()} variant="primary">
+                  Register account
+                </LinkButton>
+              }
+            >
+              Register the AWS accounts that your clusters run in. A new one is only observed until you let it
+              act.
+            </EmptyState>
+          }
+        />
+      </div>
+    </LastRead>
   );
 }
 

@@ -1,6 +1,5 @@
 import { ButtonForm } from "@/components/forms/button-form";
-import { Disclosed } from "@/components/forms/disclosed";
-import { ReasonForm } from "@/components/forms/reason-form";
+import { HoldForm } from "@/components/forms/hold-form";
 import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
@@ -113,7 +112,7 @@ function Hold({
           account.manage.ok ? (
             <ButtonForm
               action={actions.release}
-              values={{ placeId: place.id, id: account.id }}
+              values={{ placeId: place.id }}
               label={`Release ${place.region}`}
               pendingLabel="Releasing"
               size="small"
@@ -127,15 +126,12 @@ function Hold({
   }
   if (!account.manage.ok) return null;
   return (
-    <Disclosed label={`Hold ${place.region}`}>
-      <ReasonForm
-        action={actions.hold}
-        values={{ placeId: place.id, id: account.id }}
-        id={`reason-${place.region}`}
-        button={`Hold ${place.region}`}
-        pendingLabel="Holding"
-        example={`Nothing is sent in ${place.region} until you release it; it is still read. Tenants whose connections wait see the reason.`}
-      />
-    </Disclosed>
+    <HoldForm
+      action={actions.hold}
+      values={{ placeId: place.id }}
+      id={`reason-${place.region}`}
+      label={`Hold ${place.region}`}
+      example={`Nothing is sent in ${place.region} until you release it; it is still read. Tenants whose connections wait see the reason.`}
+    />
   );
 }

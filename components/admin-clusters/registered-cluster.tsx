@@ -1,8 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { ButtonForm } from "@/components/forms/button-form";
-import { Disclosed } from "@/components/forms/disclosed";
-import { ReasonForm } from "@/components/forms/reason-form";
+import { HoldForm } from "@/components/forms/hold-form";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { LinkButton } from "@/components/ui/link-button";
@@ -85,16 +84,13 @@ function HoldPanel({
   }
   if (!cluster.manage.ok || cluster.class === "development") return null;
   return (
-    <Disclosed label="Hold this cluster">
-      <ReasonForm
-        action={actions.hold}
-        values={{ id: cluster.id }}
-        id="reason"
-        button="Hold"
-        pendingLabel="Holding"
-        example="Nothing is sent for its connections until you release it. The tenant sees the reason."
-      />
-    </Disclosed>
+    <HoldForm
+      action={actions.hold}
+      values={{ id: cluster.id }}
+      id="reason"
+      label={`Hold ${cluster.name}`}
+      example="Nothing is sent for its connections until you release it. The tenant sees the reason."
+    />
   );
 }
 

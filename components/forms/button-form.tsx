@@ -1,10 +1,10 @@
 "use client";
-import { useActionState } from "react";
 import type { ButtonSize, ButtonVariant } from "@/components/ui/button-style";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { type FormAction, idleForm } from "@/lib/domain/form-state";
+import type { FormAction } from "@/lib/domain/form-state";
 import { FormOutcome } from "./form-outcome";
 import { HiddenFields } from "./hidden-fields";
+import { useFormAction } from "./use-form-action";
 
 /** A form of one button. What it does is said beside it, by whoever places it. */
 export function ButtonForm({
@@ -24,7 +24,7 @@ export function ButtonForm({
   size?: ButtonSize;
   disabledReason?: string;
 }) {
-  const [state, submit] = useActionState(action, idleForm);
+  const [state, submit] = useFormAction(action);
   return (
     <form action={submit} className="space-y-2">
       <HiddenFields values={values} />

@@ -1,10 +1,10 @@
 "use client";
-import { useActionState } from "react";
 import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
+import { useFormAction } from "@/components/forms/use-form-action";
 import { SelectField } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-input";
-import { type FormAction, idleForm } from "@/lib/domain/form-state";
+import type { FormAction } from "@/lib/domain/form-state";
 import type { OrganizationDetail } from "@/lib/domain/organizations/views";
 import { roleNames } from "@/lib/domain/people/roles";
 import { PasswordLink } from "./password-link";
@@ -18,7 +18,7 @@ export function AddMemberForm({
   origin: string;
   action: FormAction;
 }) {
-  const [state, submit] = useActionState(action, idleForm);
+  const [state, submit] = useFormAction(action);
   const made = state.status === "done" ? state.made : undefined;
   return (
     <form action={submit} noValidate className="max-w-xl space-y-4">

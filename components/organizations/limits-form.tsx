@@ -1,9 +1,9 @@
 "use client";
-import { useActionState } from "react";
 import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
+import { useFormAction } from "@/components/forms/use-form-action";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-input";
-import { type FormAction, idleForm } from "@/lib/domain/form-state";
+import type { FormAction } from "@/lib/domain/form-state";
 import type { OrganizationDetail } from "@/lib/domain/organizations/views";
 
 export function LimitsForm({
@@ -13,7 +13,7 @@ export function LimitsForm({
   organization: OrganizationDetail;
   action: FormAction;
 }) {
-  const [state, submit] = useActionState(action, idleForm);
+  const [state, submit] = useFormAction(action);
   return (
     <form action={submit} noValidate className="max-w-xl space-y-4">
       <input type="hidden" name="slug" value={organization.slug} />

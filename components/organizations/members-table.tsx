@@ -1,14 +1,13 @@
 "use client";
-import { useActionState } from "react";
-import { ButtonForm } from "@/components/forms/button-form";
 import { Disclosed } from "@/components/forms/disclosed";
 import { FormOutcome } from "@/components/forms/form-outcome";
+import { HiddenFields } from "@/components/forms/hidden-fields";
+import { useFormAction } from "@/components/forms/use-form-action";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SelectField } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
-import { idleForm } from "@/lib/domain/form-state";
 import type { MemberLine, OrganizationDetail } from "@/lib/domain/organizations/views";
 import { roleNames } from "@/lib/domain/people/roles";
 import type { OrganizationActions } from "./organization-detail";
@@ -90,7 +89,10 @@ function ChangeMember({
   origin: string;
   actions: OrganizationActions;
 }) {
-  const values = { slug: organization.slug, personId: member.personId };
+  const [role, changeRole] = useFormAction(actions.changeRole);
+  const [link, renewLink] = useFormAction(actions.renewLink);
+  const [removal, remove] = useFormAction(actions.removeMember);
+  const hidden = <HiddenFields values={{ slug: organization.slug, personId: member.personId }} />;
   return (
     <Disclosed
       label={
@@ -98,79 +100,45 @@ function ChangeMember({
           Change <span className="sr-only">{member.name}</span>
         </>
       }
+      open={[role, link, removal].some(({ status }) => status !== "idle")}
     >
-      <RoleForm organization={organization} member={member} action={actions.changeRole} />
-      <RenewLinkForm values={values} name={member.name} origin={origin} action={actions.renewLink} />
-      <p>
-        Without {organization.name}, {member.name} loses sight of it at once; what they asked for stays.
-      </p>
-      <ButtonForm
-        action={actions.removeMember}
-        values={values}
-        label={`Remove ${member.name}`}
-        pendingLabel="Removing"
-        variant="danger"
-        size="small"
-      />
+      <form action={changeRole} noValidate className="space-y-2">
+        {hidden}
+        <FormOutcome state={role} />
+        <SelectField
+          key={member.role}
+          id={`role-${member.personId}`}
+          name="role"
+          label="Role"
+          required
+          defaultValue={member.role}
+          options={organization.roles.map((each) => ({ value: each, label: roleNames[each] }))}
+        />
+        <SubmitButton variant="secondary" size="small" pendingLabel="Changing">
+          Change role
+        </SubmitButton>
+      </form>
+      <form action={renewLink} className="space-y-2">
+        {hidden}
+        {link.made ? (
+          <PasswordLink url={`${origin}${link.made.path}`} name={member.name} />
+        ) : (
+          <FormOutcome state={link} />
+        )}
+        <SubmitButton variant="secondary" size="small" pendingLabel="Making a link">
+          New password link
+        </SubmitButton>
+      </form>
+      <form action={remove} className="space-y-2">
+        {hidden}
+        <FormOutcome state={removal} />
+        <p>
+          Without {organization.name}, {member.name} loses sight of it at once; what they asked for stays.
+        </p>
+        <SubmitButton variant="danger" size="small" pendingLabel="Removing">
+          Remove {member.name}
+        </SubmitButton>
+      </form>
     </Disclosed>
-  );
-}
-
-function RoleForm({
-  organization,
-  member,
-  action,
-}: {
-  organization: OrganizationDetail;
-  member: MemberLine;
-  action: OrganizationActions["changeRole"];
-}) {
-  const [state, submit] = useActionState(action, idleForm);
-  return (
-    <form action={submit} noValidate className="space-y-2">
-      <input type="hidden" name="slug" value={organization.slug} />
-      <input type="hidden" name="personId" value={member.personId} />
-      <FormOutcome state={state} />
-      <SelectField
-        key={member.role}
-        id={`role-${member.personId}`}
-        name="role"
-        label="Role"
-        required
-        defaultValue={member.role}
-        options={organization.roles.map((role) => ({ value: role, label: roleNames[role] }))}
-      />
-      <SubmitButton variant="secondary" size="small" pendingLabel="Changing">
-        Change role
-      </SubmitButton>
-    </form>
-  );
-}
-
-function RenewLinkForm({
-  values,
-  name,
-  origin,
-  action,
-}: {
-  values: { slug: string; personId: string };
-  name: string;
-  origin: string;
-  action: OrganizationActions["renewLink"];
-}) {
-  const [state, submit] = useActionState(action, idleForm);
-  return (
-    <form action={submit} className="space-y-2">
-      <input type="hidden" name="slug" value={values.slug} />
-      <input type="hidden" name="personId" value={values.personId} />
-      {state.made ? (
-        <PasswordLink url={`${origin}${state.made.path}`} name={name} />
-      ) : (
-        <FormOutcome state={state} />
-      )}
-      <SubmitButton variant="secondary" size="small" pendingLabel="Making a link">
-        New password link
-      </SubmitButton>
-    </form>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { LastRead } from "@/components/live/last-read";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
@@ -18,10 +19,11 @@ import { approvalQuery } from "./queries";
 import { RequestStatus } from "./request-status";
 
 export function ApprovalDetail({ id, now, action }: { id: string; now: string; action: FormAction }) {
-  const { data: request } = useQuery(approvalQuery(id));
+  const query = useQuery(approvalQuery(id));
+  const request = query.data;
   if (!request) return null;
   return (
-    <>
+    <LastRead query={query}>
       <PageHeader
         title={request.terms.name}
         sentence={<Sentence request={request} now={now} />}
@@ -50,7 +52,7 @@ export function ApprovalDetail({ id, now, action }: { id: string; now: string; a
           </>
         ) : null}
       </div>
-    </>
+    </LastRead>
   );
 }
 

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { LastRead } from "@/components/live/last-read";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterLinks } from "@/components/ui/filter-links";
 import { Identifier } from "@/components/ui/identifier";
@@ -13,35 +14,38 @@ import { type ApprovalFilters, approvalsQuery } from "./queries";
 import { RequestStatus } from "./request-status";
 
 export function ApprovalQueue({ filters, now }: { filters: ApprovalFilters; now: string }) {
-  const { data } = useQuery(approvalsQuery(filters));
+  const query = useQuery(approvalsQuery(filters));
+  const { data } = query;
   if (!data) return null;
   const waits = data.filter === "waiting";
   return (
-    <div className="space-y-4">
-      <FilterLinks
-        label="Which requests"
-        current={data.filter}
-        links={[
-          { key: "waiting", label: "Waiting", href: paths.approvals(), count: data.waiting },
-          { key: "decided", label: "Decided", href: paths.approvals({ state: "decided" }) },
-        ]}
-      />
-      <div className="rounded-lg border border-border bg-surface-raised">
-        <Table
-          caption={waits ? "Requests that wait for a decision" : "Requests that were decided"}
-          columns={waits ? waitingColumns(now) : decidedColumns(now)}
-          rows={data.lines}
-          rowKey={(line) => line.id}
-          empty={<Nothing waits={waits} />}
+    <LastRead query={query}>
+      <div className="space-y-4">
+        <FilterLinks
+          label="Which requests"
+          current={data.filter}
+          links={[
+            { key: "waiting", label: "Waiting", href: paths.approvals(), count: data.waiting },
+            { key: "decided", label: "Decided", href: paths.approvals({ state: "decided" }) },
+          ]}
+        />
+        <div className="rounded-lg border border-border bg-surface-raised">
+          <Table
+            caption={waits ? "Requests that wait for a decision" : "Requests that were decided"}
+            columns={waits ? waitingColumns(now) : decidedColumns(now)}
+            rows={data.lines}
+            rowKey={(line) => line.id}
+            empty={<Nothing waits={waits} />}
+          />
+        </div>
+        <Pagination
+          newer={filters.after ? paths.approvals({ state: filters.state }) : null}
+          newerLabel="First page"
+          older={data.next ? paths.approvals({ state: filters.state, after: data.next }) : null}
+          olderLabel="Next page"
         />
       </div>
-      <Pagination
-        newer={filters.after ? paths.approvals({ state: filters.state }) : null}
-        newerLabel="First page"
-        older={data.next ? paths.approvals({ state: filters.state, after: data.next }) : null}
-        olderLabel="Next page"
-      />
-    </div>
+    </LastRead>
   );
 }
 

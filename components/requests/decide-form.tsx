@@ -1,16 +1,16 @@
 "use client";
-import { useActionState } from "react";
 import { useFormStatus } from "react-dom";
 import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
+import { useFormAction } from "@/components/forms/use-form-action";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextareaField } from "@/components/ui/textarea";
-import { type FormAction, idleForm } from "@/lib/domain/form-state";
+import type { FormAction } from "@/lib/domain/form-state";
 import type { RequestDetail } from "@/lib/domain/requests/views";
 
 /** One form, two buttons: which was pressed travels with it, also without scripts. */
 export function DecideForm({ request, action }: { request: RequestDetail; action: FormAction }) {
-  const [state, submit] = useActionState(action, idleForm);
+  const [state, submit] = useFormAction(action);
   if (!request.decide.ok) {
     return <Notice tone="info" title={request.decide.reason} next={request.decide.next} />;
   }

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { AddressSpacePicture } from "@/components/connections/address-space-picture";
 import { Panel } from "@/components/ui/panel";
-import type { AddressBlock } from "@/lib/domain/connections/address-space";
+import { type AddressBlock, layoutAddressSpace } from "@/lib/domain/connections/address-space";
 import type { Finding } from "@/lib/domain/connections/check-request";
 
 const looks = {
@@ -46,19 +47,12 @@ export function FindingsPanel({
           })}
         </ul>
       )}
-      <details className="mt-4">
-        <summary className="cursor-pointer text-accent-text underline">
-          All address blocks that were compared ({addressSpace.length})
-        </summary>
-        <ul className="mt-2 grid gap-x-6 gap-y-1 sm:grid-cols-2">
-          {addressSpace.map((block) => (
-            <li key={`${block.role} ${block.label} ${block.cidr}`} className="flex justify-between gap-4">
-              <span className="min-w-0">{block.label}</span>
-              <code className="font-mono text-[0.92em]">{block.cidr}</code>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <div className="mt-4">
+        <AddressSpacePicture
+          layout={layoutAddressSpace(addressSpace)}
+          caption="The blocks that were asked for, among all that the cluster reaches."
+        />
+      </div>
     </Panel>
   );
 }

@@ -24,25 +24,25 @@ export const registerAccountAction = defineAction(async ({ context, form }) => {
 
 export const letAccountActAction = defineAction(async ({ context, form }) => {
   await letAccountAct(context, { id: text(form, "id") });
-  redirect(paths.account(text(form, "id")));
+  return { status: "done", message: "From now on it acts." };
 });
 
 export const stopAccountActingAction = defineAction(async ({ context, form }) => {
   await stopAccountActing(context, { id: text(form, "id") });
-  redirect(paths.account(text(form, "id")));
+  return { status: "done", message: "It is only observed from now on." };
 });
 
 export const checkAccountAction = defineAction(async ({ context, form }) => {
   await checkAccount(context, { id: text(form, "id") });
-  redirect(paths.account(text(form, "id")));
+  return { status: "done", message: "Asked for." };
 });
 
 export const holdPlaceAction = defineAction(async ({ context, form }) => {
   await holdPlace(context, { placeId: text(form, "placeId"), reason: text(form, "reason") });
-  redirect(paths.account(text(form, "id")));
+  return { status: "done", message: "On hold." };
 });
 
 export const releasePlaceAction = defineAction(async ({ context, form }) => {
   await releasePlace(context, { placeId: text(form, "placeId") });
-  redirect(paths.account(text(form, "id")));
+  return { status: "done", message: "Released." };
 });

@@ -1,7 +1,5 @@
 "use server";
 
-import { redirect } from "next/navigation";
-import { paths } from "@/lib/paths";
 import { defineAction } from "@/lib/services/define-action";
 import { ServiceError } from "@/lib/services/errors";
 import { approveRequest } from "@/lib/services/requests/approve-request";
@@ -19,5 +17,5 @@ export const decideRequestAction = defineAction(async ({ context, form }) => {
   if (text(form, "decision") === "approve") await approveRequest(context, decision);
   else if (text(form, "decision") === "deny") await denyRequest(context, decision);
   else throw new ServiceError("invalid-input", "Neither Approve nor Deny was chosen.");
-  redirect(paths.approval(decision.requestId));
+  return { status: "done", message: "Decided." };
 });

@@ -25,10 +25,10 @@ export const registerClusterAction = defineAction(async ({ context, form }) => {
 
 export const holdClusterAction = defineAction(async ({ context, form }) => {
   await holdCluster(context, { id: text(form, "id"), reason: text(form, "reason") });
-  redirect(paths.adminCluster(text(form, "id")));
+  return { status: "done", message: "On hold." };
 });
 
 export const releaseClusterAction = defineAction(async ({ context, form }) => {
   await releaseCluster(context, { id: text(form, "id") });
-  redirect(paths.adminCluster(text(form, "id")));
+  return { status: "done", message: "Released." };
 });

@@ -28,7 +28,7 @@ export const updateOrganizationAction = defineAction(async ({ context, form }) =
     invitationLimit: text(form, "invitationLimit"),
     withdrawAfterHours: text(form, "withdrawAfterHours"),
   });
-  redirect(paths.organization(text(form, "slug")));
+  return { status: "done", message: "Saved." };
 });
 
 export const addMemberAction = defineAction(async ({ context, form }) => {
@@ -46,12 +46,12 @@ export const addMemberAction = defineAction(async ({ context, form }) => {
 
 export const changeRoleAction = defineAction(async ({ context, form }) => {
   await changeRole(context, { ...member(form), role: text(form, "role") });
-  redirect(paths.organization(text(form, "slug")));
+  return { status: "done", message: "The role is changed; it holds from now on." };
 });
 
 export const removeMemberAction = defineAction(async ({ context, form }) => {
-  await removeMember(context, member(form));
-  redirect(paths.organization(text(form, "slug")));
+  const { name } = await removeMember(context, member(form));
+  return { status: "done", message: `${name} is removed.` };
 });
 
 export const renewPasswordLinkAction = defineAction(async ({ context, form }) => {

@@ -15,7 +15,13 @@ import {
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function AccountPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function AccountPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ stop?: string | string[] }>;
+}) {
   const { id } = await params;
   const context = await requestContext(null);
   const data = await readForPage(getAccount, context, { id }, paths.account(id));
@@ -24,6 +30,7 @@ export default async function AccountPage({ params }: { params: Promise<{ id: st
       <AccountDetail
         id={id}
         now={context.now.toISOString()}
+        stopAsked={(await searchParams).stop === "1"}
         actions={{
           letAct: letAccountActAction,
           stopActing: stopAccountActingAction,
