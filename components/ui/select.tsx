@@ -33,7 +33,12 @@ function Option({ value, label, disabledReason }: SelectOption) {
 export function Select({ options, placeholder, className, ...rest }: SelectProps) {
   return (
     <span className="relative block">
-      <select {...rest} className={classNames(controlStyle, "h-9 appearance-none truncate pr-9", className)}>
+      <select
+        {...rest}
+        // A form that was sent goes back to the first default; a new default needs a new element.
+        key={String(rest.defaultValue)}
+        className={classNames(controlStyle, "h-9 appearance-none truncate pr-9", className)}
+      >
         {placeholder === undefined ? null : <option value="">{placeholder}</option>}
         {options.map((entry) =>
           "group" in entry ? (
