@@ -24,7 +24,7 @@ export async function startEmptyStack(ports = { web: 3101, sandbox: 4667 }): Pro
         ...process.env,
         PORT: String(ports.web),
         SANDBOX_PORT: String(ports.sandbox),
-        NEXT_DIST_DIR: ".next-test",
+        NEXT_DIST_DIR: process.env.NEXT_DIST_DIR ?? ".next-test",
         LOG_LEVEL: "warn",
       },
       stdio: ["ignore", "pipe", "pipe"],

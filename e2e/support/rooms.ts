@@ -1,0 +1,143 @@
+import { listPages, redirectingPages } from "@/bench/routes";
+import { paths } from "@/lib/paths";
+import { approvalPathOf, approve, awaitInvitation, expectState, requestConnection } from "./connections";
+import { makeTenantVpc } from "./networks";
+import { addMember } from "./people";
+import { sandbox } from "./sandbox";
+import { expect, type Page } from "./test";
+
+type Visitor = "tenant" | "admin" | "nobody";
+
+/** A page that people see, for tests that look at every one of them. */
+export type Room = {
+  /** Says which page of the source it is, and in which state: `/[organization]/connections/[id]: active`. */
+  name: string;
+  page: string;
+  path: string;
+  as: Visitor;
+  status: 200 | 404;
+};
+
+type Listed = { clusters?: { id: string; name: string; class: string }[] };
+
+async function read<T>(page: Page, path: string): Promise<T> {
+  return (await page.request.get(path)).json() as Promise<T>;
+}
+
+let furnished: ReturnType<typeof furnishOnce> | null = null;
+
+/** A connection in each state that looks different, and the requests behind them; made once for all who look. */
+function furnish(tenant: Page, admin: Page) {
+  furnished ??= furnishOnce(tenant, admin);
+  return furnished;
+}
+
+async function furnishOnce(tenant: Page, admin: Page) {
+  const ask = async (of: string) => {
+    const network = await makeTenantVpc();
+    await requestConnection(tenant, {
+      cluster: "payments",
+      network,
+      name: network.name(of),
+      reason: "To be seen.",
+    });
+    return new URL(tenant.url()).pathname;
+  };
+  const ended = await ask("ended");
+  await tenant.getByRole("button", { name: "Withdraw request" }).click();
+  await expectState(tenant, "Withdrawn");
+
+  const active = await ask("active");
+  await approve(admin, tenant, "To be seen.");
+  const decided = new URL(admin.url()).pathname;
+  await sandbox.act({ act: "accept", vpcPeeringConnectionId: await awaitInvitation(tenant) });
+  await expectState(tenant, "Active");
+
+  const invited = await ask("invited");
+  await approve(admin, tenant);
+  await awaitInvitation(tenant);
+
+  const waiting = await ask("waiting");
+  return { ended, active, invited, waiting, decided, undecided: await approvalPathOf(tenant) };
+}
+
+/** Every page there is, each in the states that look different. Fails for a page that nobody has added here. */
+export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
+  const seen = await furnish(tenant, admin);
+  const { clusters = [] } = await read<Listed>(tenant, paths.api.clusters("acme"));
+  const clusterId = (kind: string) => clusters.find((cluster) => cluster.class === kind)?.id ?? "";
+  const [account] = await read<{ id: string }[]>(admin, paths.api.accounts());
+  const member = { organization: "acme", email: `seen-${Date.now()}@acme.test`, name: "Sia Seen" } as const;
+  const link = new URL((await addMember(admin, { ...member, role: "viewer" })) ?? "");
+
+  const rooms: Room[] = [
+    room("/sign-in", "", "nobody", paths.signIn()),
+    room("/set-password", "open", "nobody", `${link.pathname}${link.search}`),
+    room("/set-password", "used up", "nobody", paths.setPassword("none")),
+    room("/[organization]", "", "tenant", paths.overview("acme")),
+    room("/[organization]/clusters", "", "tenant", paths.clusters("acme")),
+    room(
+      "/[organization]/clusters/[id]",
+      "production",
+      "tenant",
+      paths.cluster("acme", clusterId("production")),
+    ),
+    room(
+      "/[organization]/clusters/[id]",
+      "development",
+      "tenant",
+      paths.cluster("acme", clusterId("development")),
+    ),
+    room("/[organization]/connections", "", "tenant", paths.connections("acme", { state: "all" })),
+    room(
+      "/[organization]/connections",
+      "nothing found",
+      "tenant",
+      paths.connections("acme", { search: "zzzz" }),
+    ),
+    room("/[organization]/connections/new", "", "tenant", paths.newConnection("acme")),
+    room("/[organization]/connections/[id]", "waiting", "tenant", seen.waiting),
+    room("/[organization]/connections/[id]", "invited", "tenant", seen.invited),
+    room("/[organization]/connections/[id]", "active", "tenant", seen.active),
+    room("/[organization]/connections/[id]", "removal asked", "tenant", `${seen.active}?remove=1`),
+    room("/[organization]/connections/[id]", "ended", "tenant", seen.ended),
+    room("/[organization]/connections/[id]", "for the provider", "admin", seen.active),
+    missing("tenant", "/acme/no-such-page"),
+    room("/admin/approvals", "waiting", "admin", paths.approvals()),
+    room("/admin/approvals", "decided", "admin", paths.approvals({ state: "decided" })),
+    room("/admin/approvals/[id]", "waiting", "admin", seen.undecided),
+    room("/admin/approvals/[id]", "decided", "admin", seen.decided),
+    room("/admin/organizations", "", "admin", paths.organizations()),
+    room("/admin/organizations/new", "", "admin", paths.newOrganization()),
+    room("/admin/organizations/[slug]", "", "admin", paths.organization("acme")),
+    room("/admin/accounts", "", "admin", paths.accounts()),
+    room("/admin/accounts/new", "", "admin", paths.newAccount()),
+    room("/admin/accounts/[id]", "", "admin", paths.account(account?.id ?? "")),
+    room("/admin/clusters", "", "admin", paths.adminClusters()),
+    room("/admin/clusters/new", "", "admin", paths.newCluster()),
+    room("/admin/clusters/[id]", "", "admin", paths.adminCluster(clusterId("production"))),
+    room("/admin/audit", "", "admin", paths.audit()),
+    missing("admin", "/admin/no-such-page"),
+    missing("nobody", "/no/such/page"),
+  ];
+  const left = listPages().filter(
+    (page) => !redirectingPages.includes(page) && !rooms.some((each) => each.page === page),
+  );
+  expect(left, "pages that no room above stands for").toEqual([]);
+  return rooms;
+}
+
+function room(page: string, state: string, as: Visitor, path: string): Room {
+  return { name: state ? `${page}: ${state}` : page, page, path, as, status: 200 };
+}
+
+function missing(as: Visitor, path: string): Room {
+  return { name: path, page: path, path, as, status: 404 };
+}
+
+/** Opens a room and waits until it is all there. */
+export async function enter(page: Page, { name, path, status }: Room): Promise<void> {
+  const response = await page.goto(path);
+  expect(response?.status(), name).toBe(status);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+}
