@@ -71,7 +71,6 @@ export function ConnectionDetail({
             {error.message}
           </Notice>
         ) : null}
-        <Blocked connection={data} now={now} />
         <NextPanel connection={data} now={now}>
           {can.withdraw.ok && request ? (
             <JustButton
@@ -124,42 +123,6 @@ export function ConnectionDetail({
         />
       </div>
     </>
-  );
-}
-
-/** Why nothing is sent although something is wanted; the next panel says who acts. */
-function Blocked({ connection, now }: { connection: ConnectionView; now: string }) {
-  const { blocked } = connection;
-  if (!blocked) return null;
-  return (
-    <Notice
-      tone="waiting"
-      title={blocked.title}
-      next={blocked.next}
-      requestId={blocked.fault?.requestId ?? undefined}
-    >
-      <p>{blocked.text}</p>
-      {blocked.fault ? (
-        <p className="mt-1 text-sm text-muted">
-          AWS said {blocked.fault.code}: {blocked.fault.message}
-        </p>
-      ) : null}
-      {blocked.wouldSend.length > 0 ? (
-        <>
-          <p className="mt-2">It would do this, and does not:</p>
-          <ul className="list-disc pl-5">
-            {blocked.wouldSend.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      {blocked.retryAt ? (
-        <p className="mt-1">
-          The next try is <Time at={blocked.retryAt} now={now} />.
-        </p>
-      ) : null}
-    </Notice>
   );
 }
 

@@ -25,6 +25,7 @@ export function NextPanel({
     <Panel title={next.title}>
       <div className="space-y-4">
         <p className="max-w-prose">{next.text}</p>
+        <Blocked connection={connection} now={now} />
         {next.countdown ? (
           <p>
             {next.countdown.label}{" "}
@@ -61,6 +62,42 @@ export function NextPanel({
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** Why nothing is sent although something is wanted: AWS's own words, and what would be sent. */
+function Blocked({ connection, now }: { connection: ConnectionView; now: string }) {
+  const { blocked } = connection;
+  if (!blocked) return null;
+  return (
+    <div className="max-w-prose space-y-2 border-l-2 border-waiting-border pl-3">
+      {blocked.text ? <p>{blocked.text}</p> : null}
+      {blocked.fault ? (
+        <p className="text-sm text-muted">
+          AWS said {blocked.fault.code}: {blocked.fault.message}
+          {blocked.fault.requestId ? (
+            <span className="block">
+              AWS request <Identifier value={blocked.fault.requestId} copy="AWS request ID" />
+            </span>
+          ) : null}
+        </p>
+      ) : null}
+      {blocked.wouldSend.length > 0 ? (
+        <div>
+          <p>This would be sent, and is not:</p>
+          <ul className="list-disc pl-5">
+            {blocked.wouldSend.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {blocked.retryAt ? (
+        <p>
+          Next try in <Countdown to={blocked.retryAt} now={now} ended="a moment" />.
+        </p>
+      ) : null}
+    </div>
   );
 }
 

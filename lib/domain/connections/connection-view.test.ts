@@ -220,7 +220,8 @@ test("a place in the queue is named", () => {
   const page = view({
     row: { state: "queued", peeringId: null, blocked: { code: "waiting-turn", position: 2, of: 3 } },
   });
-  expect(page.blocked?.text).toContain("2 of 3");
+  expect(page.sentence).toContain("2 of 3");
+  expect(page.blocked?.text).toBeNull();
   expect(page.waitsFor).toBeNull();
 });
 

@@ -98,7 +98,7 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
     ...summarizeConnection(row, cluster, sources.withdrawAfterHours),
     sentence: words.sentence,
     next: whatNext(sources, words, { tenant, end: ends[0] ?? null, now }),
-    blocked: blockedView(row),
+    blocked: blockedView(row, words),
     held: row.heldAt ? { reason: row.heldReason } : null,
     picture: drawPicture({
       state: row.state,
@@ -160,7 +160,11 @@ function whatNext(
     who: words.who,
     title: titleOf(row, words.who),
     text: words.next,
-    compare: awaited ? factsToCompare(tenant).filter(({ term }) => term !== "Expires") : [],
+    compare: awaited
+      ? factsToCompare(tenant).filter(({ term }) => term !== "Expires")
+      : row.state === "failed"
+        ? whatWasSent(row, tenant)
+        : [],
     steps: guideFor({ ...tenant, state: row.state, lights: row.lights }),
     stepsOpen: !hasBadLight(row.lights) && (row.state === "connecting" || (row.state === "active" && isNew)),
     countdown: end && {
@@ -169,6 +173,17 @@ function whatNext(
       after: end.how === "withdrawn" ? "it is being withdrawn now" : "it has expired",
     },
   };
+}
+
+/** The values that AWS refused, to be held against the console. */
+function whatWasSent(row: ConnectionSources["row"], tenant: TenantFacts): ConnectionView["next"]["compare"] {
+  return [
+    { term: "Account ID", value: row.accountId, copy: false },
+    { term: "VPC ID", value: row.vpcId, copy: false },
+    { term: "Region", value: regionLabel(row.region), copy: false },
+    { term: "Your blocks", value: row.cidrs.join(", "), copy: false },
+    { term: "Cluster's blocks", value: tenant.clusterCidrs.join(", ") || "not read yet", copy: false },
+  ];
 }
 
 function titleOf(row: ConnectionSources["row"], who: StateWords["who"]): string {
@@ -181,17 +196,18 @@ function titleOf(row: ConnectionSources["row"], who: StateWords["who"]): string 
   return who === "tenant" ? "You must act" : "Nothing to do";
 }
 
-function blockedView(row: ConnectionSources["row"]): ConnectionView["blocked"] {
+/** What the sentence and the next step leave unsaid of why nothing is sent. */
+function blockedView(row: ConnectionSources["row"], said: StateWords): ConnectionView["blocked"] {
   if (!row.blocked || !isLive(row.state)) return null;
-  const { title, sentence, next } = describeBlocked(row.blocked);
+  const words = describeBlocked(row.blocked);
   const { fault, retryAt, peeringId } = row.blocked;
+  const text = [
+    words.sentence === said.sentence ? "" : words.sentence,
+    words.next === said.next || words.sentence === said.sentence ? "" : words.next,
+    row.blocked.code === "held" && row.heldReason ? `The reason given: ${row.heldReason}` : "",
+  ];
   return {
-    title,
-    text:
-      row.blocked.code === "held" && row.heldReason
-        ? `${sentence} The reason given: ${row.heldReason}`
-        : sentence,
-    next,
+    text: text.filter((part) => part !== "").join(" ") || null,
     wouldSend: row.wouldSend.map(describeStep),
     retryAt: retryAt ? new Date(retryAt).toISOString() : null,
     fault: fault ? { code: fault.code, message: fault.message, requestId: fault.requestId } : null,
@@ -244,7 +260,8 @@ function whatRemovalBreaks(
   routes: ConnectionView["facts"]["routes"],
 ): string[] {
   const places = routes.filter((route) => route.state === "active" || route.state === "blackhole");
-  if (row.state === "queued" || row.state === "sending" || row.state === "awaiting-acceptance") {
+  if (row.state === "queued") return ["Nothing has been sent to AWS for it, and nothing will be."];
+  if (row.state === "sending" || row.state === "awaiting-acceptance") {
     return [`The invitation to account ${row.accountId} is withdrawn; nothing was connected yet.`];
   }
   return [

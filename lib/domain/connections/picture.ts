@@ -97,7 +97,8 @@ function linkOf(
   if (facts.state === "removing") return { link: "broken", word: "Being removed" };
   if (up) return { link: "up", word: "Active" };
   if (facts.state === "awaiting-acceptance") return { link: "asked", word: "Not accepted yet" };
-  if (facts.state === "awaiting-approval") return { link: "none", word: "Not sent yet" };
+  if (facts.state === "awaiting-approval" || facts.state === "queued")
+    return { link: "none", word: "Not sent yet" };
   return { link: "working", word: facts.peeringId ? "Being set up" : "Being sent" };
 }
 

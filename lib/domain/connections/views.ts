@@ -99,9 +99,8 @@ export type ConnectionView = ConnectionSummary & {
   };
   /** Why nothing is sent although something is wanted, and what would be sent. */
   blocked: {
-    title: string;
-    text: string;
-    next: string;
+    /** What the sentence and the next step do not say already. */
+    text: string | null;
     wouldSend: string[];
     retryAt: string | null;
     fault: { code: string; message: string; requestId: string | null } | null;
