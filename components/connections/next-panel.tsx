@@ -84,7 +84,7 @@ function Blocked({ connection, now }: { connection: ConnectionView; now: string 
       ) : null}
       {blocked.wouldSend.length > 0 ? (
         <div>
-          <p>This would be sent, and is not:</p>
+          <p>It would do this, and does not:</p>
           <ul className="list-disc pl-5">
             {blocked.wouldSend.map((step) => (
               <li key={step}>{step}</li>
