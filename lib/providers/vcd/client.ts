@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SiteVersions } from "@/lib/domain/vcd/observed";
+import { compareVersions, isProviderOrganization } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "../provider-error";
 import { vcdCodes } from "./faults";
 import { bareId } from "./identifiers";
-import { isProviderOrganization, logIn, type VcdCredential } from "./login";
+import { logIn, type VcdCredential } from "./login";
 import { VcdCallTally, type VcdMethod, type VcdSite, VcdTransport } from "./transport";
 import { negotiateVersions } from "./versions";
 import type { VcdAnswer } from "./wire";
@@ -144,6 +145,11 @@ export class VcdSession {
   /** The version calls use unless they say another. */
   get apiVersion(): string {
     return this.versions.spoken;
+  }
+
+  /** Whether calls use this API version or a newer one. */
+  speaks(version: string): boolean {
+    return compareVersions(this.apiVersion, version) >= 0;
   }
 
   /** Whether the credential is the provider's: CSE must never see its token. */

@@ -104,7 +104,7 @@ export async function replaceUserRules(
 
 function newRule(session: VcdSession, given: NewFirewallRule): Record<string, unknown> {
   // `actionValue` and `comments` came with API 35.2 (VCD OpenAPI, EdgeFirewallRule).
-  const isNew = Number(session.apiVersion) >= 35.2;
+  const isNew = session.speaks("35.2");
   return {
     name: given.name,
     enabled: true,
@@ -161,7 +161,7 @@ export async function createIpSet(
   edgeGatewayId: string,
   { name, description, ipAddresses }: { name: string; description: string; ipAddresses: string[] },
 ): Promise<{ taskId: string | null }> {
-  const kind = Number(session.apiVersion) >= 36 ? { typeValue: "IP_SET" } : { type: "IP_SET" };
+  const kind = session.speaks("36.0") ? { typeValue: "IP_SET" } : { type: "IP_SET" };
   const ownerRef = { id: urn("gateway", edgeGatewayId) };
   const body = { name, description, ownerRef, ...kind, ipAddresses };
   return { taskId: taskIdOf(await session.write("CreateIpSet", "POST", groupsPath, { body })) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isProviderOrganization } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "../provider-error";
 import { refusesVcdCredentials, vcdCodes } from "./faults";
 import { segment, type VcdCallTally, type VcdTransport } from "./transport";
@@ -13,10 +14,6 @@ export type VcdCredential =
   | { kind: "session"; organization: string; token: string };
 
 const loginTimeoutMs = 15_000;
-
-export function isProviderOrganization(name: string): boolean {
-  return name.toLowerCase() === "system";
-}
 
 /** Exchanges a credential for a bearer token, at the tenant's or the provider's door. Sent once: VCD counts wrong ones. */
 export async function logIn(

@@ -99,7 +99,7 @@ export async function createApiServerRule(
   { name, description, externalAddress, internalAddress }: ApiServerRule,
 ): Promise<{ taskId: string | null }> {
   // `ruleType` is deprecated from API 36 on in favour of `type` (VCD OpenAPI, EdgeNatRule).
-  const kind = Number(session.apiVersion) >= 36 ? { type: "DNAT" } : { ruleType: "DNAT" };
+  const kind = session.speaks("36.0") ? { type: "DNAT" } : { ruleType: "DNAT" };
   const body = {
     name,
     description,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { SessionSeen } from "@/lib/domain/vcd/observed";
+import { isProviderOrganization } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "../provider-error";
 import type { VcdSession } from "./client";
 import { isForbidden } from "./faults";
-import { isProviderOrganization } from "./login";
 import { readList } from "./paging";
 import { segment } from "./transport";
 import { readAs, reference, references } from "./wire";

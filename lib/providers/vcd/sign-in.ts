@@ -1,7 +1,7 @@
 import type { SessionSeen } from "@/lib/domain/vcd/observed";
+import { isProviderOrganization } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "../provider-error";
 import { VcdClients } from "./client";
-import { isProviderOrganization } from "./login";
 import { endSession, getCurrentSession } from "./session";
 import type { VcdSite } from "./transport";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SiteVersions } from "@/lib/domain/vcd/observed";
+import { compareVersions } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "../provider-error";
 import type { VcdCallTally, VcdTransport } from "./transport";
 import { readAs } from "./wire";
@@ -11,9 +12,9 @@ const supported = z.object({
 });
 
 /** The oldest with edge gateways of NSX-T and cluster entities (VCD 10.2). */
-const oldest = 35;
+const oldest = "35.0";
 /** The newest whose documents we know; where VCD offers only newer ones, its oldest is spoken. */
-const newestKnown = 37.2;
+const newestKnown = "37.2";
 
 /** Versions VCD offers, read without a token, and the one to speak. Fault `UnsupportedVersion` below 35.0. */
 export async function negotiateVersions(
@@ -34,9 +35,9 @@ export async function negotiateVersions(
     .flat()
     .map(({ Version }) => Version)
     .filter((version) => /^\d+\.\d+$/.test(version))
-    .sort((a, b) => Number(a) - Number(b));
-  const usable = offered.filter((version) => Number(version) >= oldest);
-  const spoken = usable.findLast((version) => Number(version) <= newestKnown) ?? usable[0];
+    .sort(compareVersions);
+  const usable = offered.filter((version) => compareVersions(version, oldest) >= 0);
+  const spoken = usable.findLast((version) => compareVersions(version, newestKnown) <= 0) ?? usable[0];
   if (spoken) return { offered, spoken };
   const message = `This site offers API versions up to ${offered.at(-1) ?? "none"}; 35.0 (VMware Cloud Director 10.2) or newer is needed.`;
   throw new ProviderError(
