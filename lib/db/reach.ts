@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "./pool";
 
 /**
- * Which organizations a transaction may see and change: their ids, or "*" for the provider's people. `personId`
- * lets a person see their own memberships wherever they are.
+ * Which organizations a transaction may see and change: their ids, or "*" for the provider's people. With none it is
+ * nobody's yet, and people, sessions and links can be looked up, which is shut to everybody else. `personId` lets a
+ * person see their own memberships wherever they are.
  */
 export type Reach = { organizationIds: string[] | "*"; personId: string | null };
 
@@ -20,7 +21,8 @@ export function withReach<T>(db: Database, reach: Reach, work: (tx: Transaction)
 
 /** Narrows or widens the reach of a transaction that is under way; a verb does so once it knows who acts. */
 export async function setReach(tx: Transaction, reach: Reach): Promise<void> {
-  const organizations = reach.organizationIds === "*" ? "*" : reach.organizationIds.join(",");
+  const { organizationIds } = reach;
+  const organizations = organizationIds === "*" ? "*" : organizationIds.join(",") || "-";
   await tx.execute(
     sql`select set_config('drawbridge.organizations', ${organizations}, true), set_config('drawbridge.person', ${reach.personId ?? ""}, true)`,
   );

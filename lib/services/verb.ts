@@ -6,6 +6,7 @@ import type { Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { organizations } from "@/lib/db/schema";
 import type { Capability } from "@/lib/domain/capability";
+import { rolesFor } from "@/lib/domain/people/can";
 import { isProviderRole, type Permission, roleAllows, roleNames } from "@/lib/domain/people/roles";
 import { log } from "@/lib/log";
 import type { Actor, VerbContext } from "./context";
@@ -93,8 +94,10 @@ async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
   if (!session) {
     throw new ServiceError("unauthenticated", "You are signed out.", { next: "Sign in, then try again." });
   }
-  const own = session.memberships.find((membership) => membership.slug === context.organization);
-  const provider = session.memberships.find((membership) => isProviderRole(membership.role));
+  // A role that its organization cannot give is none: a tenant's never reaches further than the tenant.
+  const memberships = session.memberships.filter(({ kind, role }) => rolesFor(kind).includes(role));
+  const own = memberships.find((membership) => membership.slug === context.organization);
+  const provider = memberships.find((membership) => isProviderRole(membership.role));
   const membership = own ?? provider;
   if (!membership) throw notFound(context.organization === null ? "page" : "organization");
   const asProvider = isProviderRole(membership.role);

@@ -1,6 +1,8 @@
 import { v4 as uuidv4 } from "uuid";
-import { openDatabase } from "@/lib/db/pool";
+import { type Database, openDatabase } from "@/lib/db/pool";
+import { withReach } from "@/lib/db/reach";
 import { awsAccounts, clusters, connections, organizations, people, places } from "@/lib/db/schema";
+import { wakePlace } from "@/lib/db/signals";
 import { createTestDatabase } from "./database";
 
 type Insert<Table extends { $inferInsert: unknown }> = Partial<Table["$inferInsert"]>;
@@ -124,4 +126,9 @@ export async function createInstallation(now: Date) {
       await drop();
     },
   };
+}
+
+/** Wakes a place as a verb of the provider's people does. */
+export function wake(db: Database, placeId: string, options: { fullSweep?: boolean } = {}): Promise<void> {
+  return withReach(db, { organizationIds: "*", personId: null }, (tx) => wakePlace(tx, placeId, options));
 }

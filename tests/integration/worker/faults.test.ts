@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PlaceClaim } from "@/lib/db/places";
 import { places } from "@/lib/db/schema";
-import { wakePlace } from "@/lib/db/signals";
 import { claimDuePlaces, sweepClaimed } from "@/lib/worker/places";
+import { wake } from "../support/installation";
 import { openScene, type Scene } from "../support/worker";
 import { awsId, providerAccountId, providerKey, tenantAccountId } from "../support/world";
 
@@ -176,7 +176,7 @@ describe("reads go wrong", () => {
     const { failures, faultAt, dueAt } = await scene.readPlace();
     expect(failures).toBe(3);
     await scene.db.update(places).set({ faultAt: scene.world.now() }).where(eq(places.id, scene.place.id));
-    await scene.db.transaction((tx) => wakePlace(tx, scene.place.id));
+    await wake(scene.db, scene.place.id);
     expect((await scene.readPlace()).dueAt.getTime()).toBeLessThan(dueAt.getTime());
     expect(await claimDuePlaces(scene.worker.context, 1)).toEqual([]);
     expect(faultAt).not.toBeNull();

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { awsAccounts, connections, places } from "@/lib/db/schema";
-import { wakePlace } from "@/lib/db/signals";
 import { claimDuePlaces } from "@/lib/worker/places";
 import { type Gate, startGate } from "../support/gate";
+import { wake } from "../support/installation";
 import { installationId, openScene, type Scene, startWorker } from "../support/worker";
 import { awsId, clusterVpc, providerKey, tenantAccountId, twoAccounts } from "../support/world";
 
@@ -185,7 +185,7 @@ describe("meanwhile", () => {
     const sweeping = scene.sweep();
     await held.reached;
     const { id } = await scene.request();
-    await scene.db.transaction((tx) => wakePlace(tx, scene.place.id, { fullSweep: true }));
+    await wake(scene.db, scene.place.id, { fullSweep: true });
     held.release();
     await sweeping;
     const place = await scene.readPlace();

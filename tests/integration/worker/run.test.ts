@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { awsAccounts, places, workers } from "@/lib/db/schema";
-import { wakePlace } from "@/lib/db/signals";
 import { runWorker } from "@/lib/worker/run";
+import { wake } from "../support/installation";
 import { installationId, openScene, type Scene } from "../support/worker";
 import { providerAccountId } from "../support/world";
 
@@ -43,7 +43,7 @@ it("sweeps what is due, hears wake-ups, shows that it lives, makes checks that a
   expect(JSON.stringify(heartbeat?.facts)).not.toContain("AKIATESTPROVIDER0001");
 
   const { id } = await scene.request({ approvedAt: new Date() });
-  await scene.db.transaction((tx) => wakePlace(tx, scene.place.id, { fullSweep: true }));
+  await wake(scene.db, scene.place.id, { fullSweep: true });
   await expect.poll(() => scene.world.count("CreateVpcPeeringConnection"), patience).toBe(1);
   await scene.world.advance(2_000);
   await expect.poll(async () => (await scene.read(id)).state, patience).toBe("awaiting-acceptance");
