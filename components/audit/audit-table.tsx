@@ -42,14 +42,22 @@ export function AuditTable({ lines, now }: { lines: AuditLine[]; now: string }) 
   );
 }
 
+/** Ids and digests are for machines; they stand with the whole entry. */
+function isTelling({ name }: { name: string }): boolean {
+  return !/(^id|Id|Digest)$/.test(name) || name === "accountId";
+}
+
 function Facts({ line }: { line: AuditLine }) {
   return (
     <>
-      {line.facts.slice(0, 3).map((fact) => (
-        <p key={fact.name} className="line-clamp-2">
-          <span className="text-muted">{fact.name}</span> {fact.value}
-        </p>
-      ))}
+      {line.facts
+        .filter(isTelling)
+        .slice(0, 3)
+        .map((fact) => (
+          <p key={fact.name} className="line-clamp-2">
+            <span className="text-muted">{fact.name}</span> {fact.value}
+          </p>
+        ))}
       <details>
         <summary className="cursor-pointer text-accent-text underline">All of this entry</summary>
         <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
