@@ -1,5 +1,5 @@
 import { acmeAccountId, globexAccountId } from "@/bin/seeds/demo-world";
-import type { World } from "@/sandbox/world";
+import type { World, WorldVpc } from "@/sandbox/world";
 import { sandbox } from "./sandbox";
 
 export type TenantNetwork = {
@@ -20,7 +20,7 @@ const mark = "vpc-0e2e";
  */
 export async function makeTenantVpc(
   owner: keyof typeof owners = "acme",
-  region = "eu-central-1",
+  region: WorldVpc["region"] = "eu-central-1",
 ): Promise<TenantNetwork> {
   const accounts = (await sandbox.world<World>()).accounts ?? [];
   const vpcs = accounts.flatMap((account) => account.vpcs ?? []);
