@@ -108,7 +108,7 @@ async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
   let place = { id: membership.organizationId, slug: membership.slug, name: membership.name };
   if (context.organization === null && !asProvider) throw notFound("page");
   if (context.organization !== null && membership.slug !== context.organization) {
-    if (holdsNul(context.organization)) throw notFound("organization");
+    if (isUnkeepable(context.organization)) throw notFound("organization");
     const [visited] = await tx
       .select({ id: organizations.id, slug: organizations.slug, name: organizations.name })
       .from(organizations)
@@ -136,7 +136,7 @@ function authorize(actor: Actor, permission: Permission): void {
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, rawInput: unknown): z.output<Schema> {
-  refuseNul(rawInput);
+  refuseUnkeepable(rawInput);
   const result = schema.safeParse(rawInput);
   if (result.success) return result.data;
   const flat = z.flattenError(result.error);
@@ -145,18 +145,19 @@ function parse<Schema extends z.ZodType>(schema: Schema, rawInput: unknown): z.o
   });
 }
 
-/** PostgreSQL keeps every character but U+0000, in text and in JSON alike. */
-function holdsNul(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("\u0000");
+/** PostgreSQL keeps neither U+0000 nor half a character (a surrogate alone), in text and in JSON alike. */
+function isUnkeepable(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\u0000") || /\p{Surrogate}/u.test(value);
   if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => holdsNul(key) || holdsNul(inner));
+  return Object.entries(value).some(([key, inner]) => isUnkeepable(key) || isUnkeepable(inner));
 }
 
-function refuseNul(rawInput: unknown): void {
-  if (!holdsNul(rawInput)) return;
-  const names = Object.entries(rawInput ?? {}).flatMap(([name, value]) => (holdsNul(value) ? [name] : []));
-  const message =
-    "This has an invisible character (U+0000) that cannot be kept. Type it anew instead of pasting.";
+function refuseUnkeepable(rawInput: unknown): void {
+  if (!isUnkeepable(rawInput)) return;
+  const names = Object.entries(rawInput ?? {}).flatMap(([name, value]) =>
+    isUnkeepable(value) ? [name] : [],
+  );
+  const message = "This holds a broken character that cannot be kept. Type it anew instead of pasting.";
   throw new ServiceError("invalid-input", "Some of what was entered needs care.", {
     fields: Object.fromEntries(names.map((name) => [name, [message]])),
   });
