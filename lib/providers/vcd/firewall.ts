@@ -113,12 +113,14 @@ function newRule(session: VcdSession, given: NewFirewallRule): Record<string, un
       : { action: "ALLOW", description: given.comments }),
     direction: "IN",
     ipProtocol: "IPV4",
-    sourceFirewallGroups: given.sources,
-    destinationFirewallGroups: given.destinations,
-    applicationPortProfiles: given.portProfiles,
+    sourceFirewallGroups: given.sources.map(toReference),
+    destinationFirewallGroups: given.destinations.map(toReference),
+    applicationPortProfiles: given.portProfiles.map(toReference),
     logging: false,
   };
 }
+
+const toReference = ({ id, name }: VcdReference): VcdReference => ({ id, name });
 
 const groupsPath = "/cloudapi/1.0.0/firewallGroups";
 
