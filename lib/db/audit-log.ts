@@ -53,11 +53,15 @@ const batch = 1000;
 
 /**
  * Walks an organization's chain from its first entry and recomputes every hash. `changed`: an entry is not what was
- * hashed; `missing`: a number is absent; `cut`: the newest entries, which the head still knows, are gone.
+ * hashed; `missing`: a number is absent; `cut`: the newest entries, which the head still knows, are gone. Entries may
+ * be written meanwhile, so the head is read before and after: what it knew before must be there, and it must know what
+ * was found.
  */
 export async function verifyChain(tx: Transaction, organizationId: string): Promise<ChainVerdict> {
+  const before = await readHead(tx, organizationId);
   let previousHash = genesis;
   let seq = 0;
+  let hashAtHead = genesis;
   for (;;) {
     const rows = await tx
       .select()
@@ -73,14 +77,20 @@ export async function verifyChain(tx: Transaction, organizationId: string): Prom
       }
       previousHash = row.hash;
       seq = row.seq;
+      if (seq === before.seq) hashAtHead = row.hash;
     }
     if (rows.length < batch) break;
   }
-  const [head] = await tx.select().from(auditHeads).where(eq(auditHeads.organizationId, organizationId));
-  if ((head?.seq ?? 0) > seq || (head?.hash ?? genesis) !== previousHash) {
-    return { whole: false, entries: seq, brokenAt: seq + 1, why: "cut" };
-  }
+  const after = await readHead(tx, organizationId);
+  const isCut = seq < before.seq || hashAtHead !== before.hash;
+  const isUnknown = after.seq < seq || (after.seq === seq && after.hash !== previousHash);
+  if (isCut || isUnknown) return { whole: false, entries: seq, brokenAt: seq + 1, why: "cut" };
   return { whole: true, entries: seq };
+}
+
+async function readHead(tx: Transaction, organizationId: string): Promise<{ seq: number; hash: string }> {
+  const [head] = await tx.select().from(auditHeads).where(eq(auditHeads.organizationId, organizationId));
+  return head ?? { seq: 0, hash: genesis };
 }
 
 function entryOf({ seq: _seq, hash: _hash, previousHash: _previous, ...entry }: AuditRow): AuditEntry {

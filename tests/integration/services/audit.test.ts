@@ -1,5 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { verifyChain } from "@/lib/db/audit-log";
+import { withReach } from "@/lib/db/reach";
 import { audit, auditHeads } from "@/lib/db/schema";
 import { listAudit } from "@/lib/services/audit/list-audit";
 import { verifyAuditChain } from "@/lib/services/audit/verify-audit-chain";
@@ -51,6 +53,25 @@ describe("the chain", () => {
 
   test("is whole as it was written", async () => {
     expect(await ofAcme()).toMatchObject({ whole: true, entries: 6, problem: null });
+  });
+
+  test("is not called cut for an entry that is written while it is read", async () => {
+    const acts = [
+      () => holdCluster(admin(), { id: t.clusters.orders, reason: "Meanwhile." }),
+      () => releaseCluster(admin(), { id: t.clusters.orders }),
+    ];
+    const verdict = await withReach(t.web, { organizationIds: "*", personId: null }, (tx) => {
+      // Whenever the head is looked at, the chain has just grown.
+      const where = async (condition: SQL) => {
+        await acts.pop()?.();
+        return tx.select().from(auditHeads).where(condition);
+      };
+      const from = (table: typeof audit) =>
+        (table as unknown) === auditHeads ? { where } : tx.select().from(table);
+      return verifyChain({ select: () => ({ from }) } as unknown as typeof tx, t.ids.acme);
+    });
+    expect(acts).toEqual([]);
+    expect(verdict).toMatchObject({ whole: true });
   });
 
   test("an entry that was changed is found", async () => {
