@@ -25,10 +25,15 @@ class Changes {
     const client = new pg.Client({
       connectionString: process.env.DATABASE_URL,
       application_name: "drawbridge-live",
+      options: "-c role=drawbridge_web",
+      keepAlive: true,
     });
-    client.on("notification", ({ payload }) => this.tell(JSON.parse(payload ?? "null") as Change));
+    client.on("notification", ({ payload }) => {
+      const change = readChange(payload);
+      if (change) this.tell(change);
+    });
     client.on("error", () => {});
-    client.on("end", () => this.lost());
+    client.on("end", () => this.lost(client));
     try {
       await client.connect();
       await client.query(`listen ${changeChannel}`);
@@ -37,13 +42,15 @@ class Changes {
       this.tell("reconnected");
     } catch (error) {
       log.warn({ err: error }, "cannot listen for changes; pages poll meanwhile");
+      void client.end().catch(() => {});
       setTimeout(() => this.retry(), reconnectMs).unref();
     } finally {
       this.connecting = false;
     }
   }
 
-  private lost(): void {
+  private lost(client: pg.Client): void {
+    if (this.client !== client) return;
     this.client = null;
     setTimeout(() => this.retry(), reconnectMs).unref();
   }
@@ -54,6 +61,18 @@ class Changes {
 
   private tell(change: Change | "reconnected"): void {
     for (const listener of this.listeners) listener(change);
+  }
+}
+
+/** Whoever may use the database may notify; what is no change of ours must not end the process. */
+function readChange(payload: string | undefined): Change | null {
+  try {
+    const { organizationId, kind, id } = JSON.parse(payload ?? "") as Change;
+    return [organizationId, kind, id].every((part) => typeof part === "string")
+      ? { organizationId, kind, id }
+      : null;
+  } catch {
+    return null;
   }
 }
 

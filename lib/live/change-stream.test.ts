@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Change } from "@/lib/db/signals";
+import { type ChangeReach, openChangeStream } from "./change-stream";
+
+type Listener = (change: Change | "reconnected") => void;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function open(ask: () => Promise<ChangeReach> = async () => ({ organizationIds: ["acme"] })) {
+  const listeners = new Set<Listener>();
+  const abort = new AbortController();
+  const asked = vi.fn(ask);
+  const subscribe = (listener: Listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const stream = openChangeStream({ ask: asked, signal: abort.signal, subscribe });
+  return {
+    stream,
+    abort,
+    asked,
+    listeners,
+    say: (change: Change | "reconnected") => {
+      for (const listener of listeners) listener(change);
+    },
+  };
+}
+
+const ofAcme = { organizationId: "acme", kind: "connections", id: "one" };
+const ofGlobex = { organizationId: "globex", kind: "connections", id: "two" };
+
+async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  const { value, done } = await reader.read();
+  return done ? "the end" : new TextDecoder().decode(value);
+}
+
+test("tells what concerns the listener, and nothing of others", async () => {
+  const { stream, say } = open();
+  const reader = stream.getReader();
+  expect(await readOn(reader)).toBe("retry: 2000\n\n");
+  say(ofGlobex);
+  say(ofAcme);
+  expect(await readOn(reader)).toBe('event: change\ndata: {"kind":"connections","id":"one"}\n\n');
+  say("reconnected");
+  expect(await readOn(reader)).toContain('{"kind":"all"}');
+});
+
+test("asks again before it tells: a session that ended a moment ago hears nothing", async () => {
+  let ended = false;
+  const { stream, say, listeners, asked } = open(async () => {
+    if (ended) throw new Error("signed out");
+    return { organizationIds: "*" };
+  });
+  const reader = stream.getReader();
+  await readOn(reader);
+  say(ofAcme);
+  expect(await readOn(reader)).toContain('"one"');
+  say(ofGlobex);
+  expect(await readOn(reader)).toContain('"two"');
+  expect(asked).toHaveBeenCalledTimes(1);
+  ended = true;
+  vi.advanceTimersByTime(1_001);
+  say(ofAcme);
+  expect(await readOn(reader)).toBe("the end");
+  expect(listeners.size).toBe(0);
+});
+
+test("follows a reach that became smaller", async () => {
+  let reach: ChangeReach = { organizationIds: "*" };
+  const { stream, say } = open(async () => reach);
+  const reader = stream.getReader();
+  await readOn(reader);
+  say(ofGlobex);
+  expect(await readOn(reader)).toContain('"two"');
+  reach = { organizationIds: ["acme"] };
+  vi.advanceTimersByTime(1_001);
+  say(ofGlobex);
+  say(ofAcme);
+  expect(await readOn(reader)).toContain('"one"');
+});
+
+test("pings while nothing happens, and ends at the first ping that is not allowed", async () => {
+  let ended = false;
+  const { stream, listeners } = open(async () => {
+    if (ended) throw new Error("signed out");
+    return { organizationIds: ["acme"] };
+  });
+  const reader = stream.getReader();
+  await readOn(reader);
+  vi.advanceTimersByTime(15_000);
+  expect(await readOn(reader)).toBe(": ping\n\n");
+  ended = true;
+  vi.advanceTimersByTime(15_000);
+  expect(await readOn(reader)).toBe("the end");
+  expect(listeners.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("holds nothing for an answer that nobody reads, as one to HEAD", async () => {
+  const { listeners, asked } = open();
+  await Promise.resolve();
+  expect(listeners.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+test.each(["cancel", "abort", "both", "both, the other way round"])(
+  "leaves nothing behind when the listener goes (%s), not even for a question under way",
+  async (how) => {
+    let answer: (reach: ChangeReach) => void = () => {};
+    const { stream, abort, listeners, say } = open(() => new Promise((resolve) => (answer = resolve)));
+    const reader = stream.getReader();
+    await readOn(reader);
+    say(ofAcme);
+    if (how === "both, the other way round") abort.abort();
+    if (how !== "abort") await reader.cancel();
+    if (how !== "cancel") abort.abort();
+    answer({ organizationIds: "*" });
+    await vi.waitFor(() => expect(listeners.size).toBe(0));
+    say(ofAcme);
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
+
+test("cuts off a listener that does not read", async () => {
+  const { stream, say, listeners } = open();
+  const reader = stream.getReader();
+  await readOn(reader);
+  say(ofAcme);
+  await readOn(reader);
+  for (let n = 0; n < 300; n += 1) say(ofAcme);
+  expect(listeners.size).toBe(0);
+});
