@@ -121,7 +121,7 @@ export type HandshakeSeen =
       certificate: CertificateSeen;
       /** Whether the given authority vouches for the chain; null if none was given. */
       verifiedByAuthority: boolean | null;
-      /** Why not, as OpenSSL words it; null if verified or not asked. */
+      /** Why not: OpenSSL's code, such as `CERT_HAS_EXPIRED`; null if verified or not asked. */
       verificationError: string | null;
       /** SNI sent; null for an address. */
       serverName: string | null;

@@ -54,7 +54,7 @@ function unanswered(error: Error & { code?: string }, timeoutMs: number): ApiSer
   if (error.name === "AbortError" || error.name === "TimeoutError") {
     return { answers: false, reason: "timed-out", message: `No answer within ${timeoutMs} ms.` };
   }
-  if (/CERT|SIGNATURE|ISSUER/.test(error.code ?? "")) {
+  if (/CERT|SIGNATURE|ISSUER|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH/.test(error.code ?? "")) {
     return { answers: false, reason: "unverified", message: error.message };
   }
   return { answers: false, ...failureOf(error) };

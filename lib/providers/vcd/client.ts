@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SiteVersions } from "@/lib/domain/vcd/observed";
 import { compareVersions, isProviderOrganization } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "../provider-error";
-import { vcdCodes } from "./faults";
+import { refusesVcdCredentials, vcdCodes } from "./faults";
 import { bareId } from "./identifiers";
 import { logIn, type VcdCredential } from "./login";
 import { VcdCallTally, type VcdMethod, type VcdSite, VcdTransport } from "./transport";
@@ -26,6 +26,7 @@ export const cseTimeoutMs = 60_000;
 /** A process that slept between deciding and sending does not send any more. */
 const mutationStaleMs = 5_000;
 const versionsKeptMs = 10 * 60_000;
+const refusalKeptMs = 5 * 60_000;
 
 type CallOptions = {
   query?: Record<string, string | number | undefined>;
@@ -60,17 +61,29 @@ class SiteConnection {
   }
 }
 
-/** The bearer token of one credential: asked for when first needed, and again when VCD has ended it. */
+/**
+ * The bearer token of one credential: asked for when first needed, and again when VCD has ended it. A refused password
+ * is not sent again for a while: all places of a site share one account, and VCD would lock it.
+ */
 class TokenKeeper {
   private token: Promise<string> | undefined;
+  private refused: { at: number; error: ProviderError } | undefined;
 
   constructor(private readonly ask: (tally: VcdCallTally) => Promise<string>) {}
 
   get(tally: VcdCallTally): Promise<string> {
     if (this.token) return this.token;
+    if (this.refused && performance.now() - this.refused.at < refusalKeptMs) {
+      return Promise.reject(this.refused.error);
+    }
     const token = this.ask(tally);
     this.token = token;
-    token.catch(() => this.drop(token));
+    token.catch((error: unknown) => {
+      this.drop(token);
+      if (error instanceof ProviderError && refusesVcdCredentials(error.fault)) {
+        this.refused = { at: performance.now(), error };
+      }
+    });
     return token;
   }
 
@@ -98,7 +111,7 @@ export class VcdClients {
     );
   }
 
-  /** Drops the token of a place's credential; sessions under way keep theirs until VCD refuses it. */
+  /** Drops the token of a place's credential, or its remembered refusal; sessions under way keep theirs until VCD refuses it. */
   forget(place: VcdPlace): void {
     this.tokens.delete(credentialKey(place));
   }

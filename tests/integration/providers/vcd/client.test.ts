@@ -50,7 +50,7 @@ describe("signing in", () => {
     expect(await site().calls("loginProvider")).toHaveLength(1);
   });
 
-  it("tells a wrong password from an ended session, and tries it once", async () => {
+  it("tells a wrong password from an ended session, and sends it once for all", async () => {
     const place = site().place({
       kind: "account",
       organization: "tenant1",
@@ -61,7 +61,12 @@ describe("signing in", () => {
     const { fault, outcomeUnknown } = await faultOf(listVdcs(session));
     expect(fault).toMatchObject({ code: "InvalidCredentials", action: "LogIn" });
     expect(outcomeUnknown).toBe(false);
+    const another = await site().clients.open(place);
+    expect((await faultOf(listNetworks(another))).fault.code).toBe("InvalidCredentials");
     expect(await site().calls("login")).toHaveLength(1);
+    site().clients.forget(place);
+    expect((await faultOf(site().clients.open(place).then(listVdcs))).fault.code).toBe("InvalidCredentials");
+    expect(await site().calls("login")).toHaveLength(2);
   });
 
   it("begins a new session where VCD ended the old one, but only before a read", async () => {
