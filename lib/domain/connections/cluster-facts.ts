@@ -5,8 +5,8 @@ import type { ClusterFacts } from "./request-world";
 /** Active peerings on one VPC unless AWS raised it (Amazon VPC quotas, L-7E9ECCDB). */
 export const connectionLimit = 50;
 /**
- * Routes of one IP version in a table unless AWS changed it (Amazon VPC quotas, L-93826ACB). Accounts older than the
- * raise of the default still have this one; a table with a higher quota is only warned about too early.
+ * Routes of one IP version in a table that are counted on (Amazon VPC quotas, L-93826ACB). AWS's default was 50 and is
+ * 500 for newer accounts; the lower one never promises room that is not there.
  */
 export const routeLimit = 50;
 
