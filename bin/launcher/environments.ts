@@ -29,6 +29,7 @@ const WEB = [
   ...DATABASE,
   "NEXTAUTH_SECRET",
   "NEXTAUTH_URL",
+  "TRUSTED_PROXIES",
   "HOST",
   "PORT",
   "NEXT_DIST_DIR",

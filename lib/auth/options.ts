@@ -1,6 +1,8 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { readWebConfig } from "@/lib/config/web";
 import { webDatabase } from "@/lib/db/pool";
+import { readClientAddress } from "./client-address";
 import { endSession, sessionMs, signInWithPassword } from "./sign-in";
 
 declare module "next-auth" {
@@ -24,11 +26,14 @@ export const authOptions: NextAuthOptions = {
       name: "Local account",
       credentials: { email: { type: "email" }, password: { type: "password" } },
       async authorize(credentials, request) {
-        const forwarded = request.headers?.["x-forwarded-for"];
+        const forwarded: unknown = request.headers?.["x-forwarded-for"];
         const result = await signInWithPassword(webDatabase(), {
           email: credentials?.email ?? "",
           password: credentials?.password ?? "",
-          address: typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null,
+          address: readClientAddress(
+            typeof forwarded === "string" ? forwarded : null,
+            readWebConfig().trustedProxies,
+          ),
           now: new Date(),
         });
         return result.ok ? { id: result.personId, sessionId: result.sessionId } : null;

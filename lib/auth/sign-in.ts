@@ -5,6 +5,7 @@ import type { Database } from "@/lib/db/pool";
 import { countUse, forgiveUse } from "@/lib/db/rate-limits";
 import { withReach } from "@/lib/db/reach";
 import { sessions } from "@/lib/db/schema";
+import { networkOf } from "./client-address";
 import { verifyPassword } from "./passwords";
 
 const attemptWindowMs = 15 * 60_000;
@@ -29,7 +30,8 @@ export async function signInWithPassword(
 ): Promise<SignInResult> {
   // PostgreSQL takes no U+0000; nobody's address has one.
   const email = input.email.replaceAll("\u0000", "").trim().toLowerCase().slice(0, 320);
-  const keys = { email: `sign-in:email:${email}`, address: `sign-in:address:${input.address ?? "unknown"}` };
+  const network = input.address ? networkOf(input.address) : "unknown";
+  const keys = { email: `sign-in:email:${email}`, address: `sign-in:address:${network}` };
   const allowed = await withReach(db, nobody, async (tx) => {
     const byEmail = await countUse(tx, keys.email, attemptWindowMs, input.now);
     const byAddress = await countUse(tx, keys.address, attemptWindowMs, input.now);

@@ -27,6 +27,7 @@ describe("web configuration", () => {
       databaseUrl: web.DATABASE_URL,
       sessionSecret: web.NEXTAUTH_SECRET,
       publicOrigin: "https://drawbridge.example.com",
+      trustedProxies: 0,
       host: "127.0.0.1",
       port: 3000,
       logLevel: "info",

@@ -21,6 +21,15 @@ const schema = z.object({
     .refine((url) => ["", "/"].includes(new URL(url).pathname), "must be an origin, without a path")
     .transform((url) => new URL(url).origin)
     .describe("The origin that people type into their browser: https://drawbridge.example.com"),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int("must be a whole number")
+    .min(0)
+    .max(9, "must be from 0 to 9")
+    .default(0)
+    .describe(
+      "How many proxies of yours stand before the web, each adding to X-Forwarded-For; 0 trusts nobody's header",
+    ),
   HOST: listenAddress,
   PORT: listenPort,
   LOG_LEVEL: logLevel,
@@ -31,6 +40,7 @@ export type WebConfig = {
   sessionSecret: string;
   /** Scheme, host and port, without a slash at the end. */
   publicOrigin: string;
+  trustedProxies: number;
   host: string;
   port: number;
   logLevel: string;
@@ -43,6 +53,7 @@ export const readWebConfig = readOnce((env): WebConfig => {
     databaseUrl: read.DATABASE_URL,
     sessionSecret: read.NEXTAUTH_SECRET,
     publicOrigin: read.NEXTAUTH_URL,
+    trustedProxies: read.TRUSTED_PROXIES,
     host: read.HOST,
     port: read.PORT,
     logLevel: read.LOG_LEVEL,

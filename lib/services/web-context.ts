@@ -3,7 +3,9 @@ import { headers } from "next/headers";
 import { notFound as pageNotFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { z } from "zod";
+import { readClientAddress } from "@/lib/auth/client-address";
 import { readSessionId } from "@/lib/auth/session-cookie";
+import { readWebConfig } from "@/lib/config/web";
 import { webDatabase } from "@/lib/db/pool";
 import { paths } from "@/lib/paths";
 import type { VerbContext } from "./context";
@@ -20,7 +22,7 @@ export async function requestContext(organization: string | null): Promise<VerbC
     sessionId: await readSessionIdOnce(),
     organization,
     requestId: randomUUID(),
-    address: incoming.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null,
+    address: readClientAddress(incoming.get("x-forwarded-for"), readWebConfig().trustedProxies),
     now: new Date(),
   };
 }
