@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import { AddressSpacePicture } from "@/components/connections/address-space-picture";
 import { Panel } from "@/components/ui/panel";
-import { type AddressBlock, layoutAddressSpace } from "@/lib/domain/connections/address-space";
+import type { AddressSpaceLayout } from "@/lib/domain/connections/address-space";
 import type { Finding } from "@/lib/domain/connections/check-request";
 
 const looks = {
@@ -18,7 +18,7 @@ export function FindingsPanel({
   addressSpace,
 }: {
   findings: Finding[];
-  addressSpace: AddressBlock[];
+  addressSpace: AddressSpaceLayout;
 }) {
   const sorted = order.flatMap((level) => findings.filter((finding) => finding.level === level));
   return (
@@ -49,7 +49,7 @@ export function FindingsPanel({
       )}
       <div className="mt-4">
         <AddressSpacePicture
-          layout={layoutAddressSpace(addressSpace)}
+          layout={addressSpace}
           caption="The blocks that were asked for, among all that the cluster reaches."
         />
       </div>

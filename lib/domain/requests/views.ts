@@ -1,5 +1,5 @@
 import type { Capability } from "../capability";
-import type { AddressBlock } from "../connections/address-space";
+import type { AddressSpaceLayout } from "../connections/address-space";
 import type { Finding } from "../connections/check-request";
 import type { RequestKind, RequestState, RequestTerms } from "./requests";
 import type { Consequences } from "./review";
@@ -48,6 +48,6 @@ export type RequestDetail = {
   decidedAt: string | null;
   note: string | null;
   /** Null once decided: then the connection's own page tells what became of it. */
-  review: { findings: Finding[]; consequences: Consequences; addressSpace: AddressBlock[] } | null;
+  review: { findings: Finding[]; consequences: Consequences; addressSpace: AddressSpaceLayout } | null;
   decide: Capability;
 };

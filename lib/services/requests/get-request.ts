@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { loadRequestWorld } from "@/lib/db/connections";
-import type { AddressBlock } from "@/lib/domain/connections/address-space";
+import {
+  type AddressBlock,
+  type AddressSpaceLayout,
+  layoutAddressSpace,
+} from "@/lib/domain/connections/address-space";
 import * as can from "@/lib/domain/requests/can";
 import type { RequestTerms } from "@/lib/domain/requests/requests";
 import { type Review, reviewRequest } from "@/lib/domain/requests/review";
@@ -52,10 +56,11 @@ export const getRequest = verb({
 });
 
 /** Everything that shares the cluster's address space, for the picture beside the terms. */
-function addressSpaceOf(terms: RequestTerms, { cluster }: Review): AddressBlock[] {
+/** Laid out here, so that no browser loads the arithmetic of addresses for a picture it only looks at. */
+function addressSpaceOf(terms: RequestTerms, { cluster }: Review): AddressSpaceLayout {
   const asked: AddressBlock[] = terms.cidrs.map((cidr) => ({ label: "Asked for", cidr, role: "request" }));
-  if (!cluster) return asked;
-  return [
+  if (!cluster) return layoutAddressSpace(asked);
+  return layoutAddressSpace([
     ...asked,
     ...cluster.cidrBlocks.map((cidr) => ({
       label: `VPC of ${cluster.name}`,
@@ -70,5 +75,5 @@ function addressSpaceOf(terms: RequestTerms, { cluster }: Review): AddressBlock[
     ...cluster.foreignPeerings.flatMap(({ id, cidrs }) =>
       cidrs.map((cidr) => ({ label: id, cidr, role: "foreign" as const })),
     ),
-  ];
+  ]);
 }
