@@ -107,10 +107,12 @@ export function find(draft: Draft, found: Finding): void {
 export function isQuiet(draft: Draft): boolean {
   const { edge, nat, edgeTasks } = draft.observed;
   return (
-    edge?.status === "REALIZED" &&
+    edge !== null &&
+    edge.status === "REALIZED" &&
     nat !== null &&
     nat.status === "REALIZED" &&
-    edgeTasks?.every((task) => task.endedAt !== null || !isRunning(task.status))
+    edgeTasks !== null &&
+    !edgeTasks.some((task) => task.endedAt === null && isRunning(task.status))
   );
 }
 

@@ -41,6 +41,15 @@ export function isSameFirewall(before: FirewallSeen, after: FirewallSeen): boole
 /** The parts of an opening that exist by now. */
 export type OpeningParts = { clients: VcdReference; node: VcdReference; profile: VcdReference };
 
+/** The rule of an opening, as it is to be made: allow, inward, TCP to the API server's port. */
+export type OpeningRule = {
+  name: string;
+  comments: string;
+  sources: VcdReference[];
+  destinations: VcdReference[];
+  portProfiles: VcdReference[];
+};
+
 /**
  * All user rules as they are to be written, the opening among them: above the rule `beforeId`, or first. Each other rule
  * goes back as VCD gave it.
@@ -48,31 +57,22 @@ export type OpeningParts = { clients: VcdReference; node: VcdReference; profile:
 export function withOpening(
   firewall: FirewallSeen,
   opening: { name: string; parts: OpeningParts; beforeId: string | null },
-): Record<string, unknown>[] {
+): (FirewallRuleSeen | OpeningRule)[] {
   const { parts, name } = opening;
-  const rule = {
+  const rule: OpeningRule = {
     name,
-    description: "API server of a cluster, made by Drawbridge",
-    enabled: true,
-    sourceFirewallGroups: [{ id: parts.clients.id, name: parts.clients.name }],
-    destinationFirewallGroups: [{ id: parts.node.id, name: parts.node.name }],
-    applicationPortProfiles: [{ id: parts.profile.id, name: parts.profile.name }],
-    ipProtocol: "IPV4",
-    action: "ALLOW",
-    actionValue: "ALLOW",
-    direction: "IN_OUT",
-    logging: false,
+    comments: "API server of a cluster, made by Drawbridge",
+    sources: [parts.clients],
+    destinations: [parts.node],
+    portProfiles: [parts.profile],
   };
   const others = firewall.userRules.filter((one) => one.name !== name);
-  const at = Math.max(
-    0,
-    others.findIndex((one) => one.id === opening.beforeId),
-  );
-  const wires = others.map((one) => one.wire);
-  return [...wires.slice(0, at), rule, ...wires.slice(at)];
+  const found = others.findIndex((one) => one.id === opening.beforeId);
+  const at = Math.max(0, found);
+  return [...others.slice(0, at), rule, ...others.slice(at)];
 }
 
 /** All user rules without the opening, each as VCD gave it. */
-export function withoutOpening(firewall: FirewallSeen, ruleName: string): Record<string, unknown>[] {
-  return firewall.userRules.filter((rule) => rule.name !== ruleName).map((rule) => rule.wire);
+export function withoutOpening(firewall: FirewallSeen, ruleName: string): FirewallRuleSeen[] {
+  return firewall.userRules.filter((rule) => rule.name !== ruleName);
 }

@@ -37,7 +37,7 @@ export type FirewallOpening = {
   protocol: "TCP";
   port: number;
   action: "ALLOW";
-  direction: "IN_OUT";
+  direction: "IN";
   ipProtocol: "IPV4";
   /** The user rule before which it must stand; null = at the end of the user rules. */
   before: { id: string; name: string } | null;
@@ -189,7 +189,7 @@ export function openingFor(
     protocol: "TCP",
     port: target.port,
     action: "ALLOW",
-    direction: "IN_OUT",
+    direction: "IN",
     ipProtocol: "IPV4",
     before: rule ? { id: rule.id, name: rule.name } : null,
   };

@@ -1,6 +1,7 @@
 import {
   agreed,
   block,
+  clickedAfter,
   type Draft,
   faultDetail,
   forget,
@@ -8,12 +9,13 @@ import {
   isRunning,
   lastAttempt,
   lookAgainBy,
+  millis,
   pendingOf,
   want,
 } from "./draft";
 import { cseRulesOf, ruleDifferences } from "./nat-rules";
 import type { NatRuleSeen } from "./observed";
-import { carry, planDrift, seeInPlace } from "./plan-rule";
+import { carry, planDrift, seeInPlace, stayExposed } from "./plan-rule";
 import { apiPort } from "./plan-types";
 import { movingMs } from "./timing";
 
@@ -75,18 +77,17 @@ function askForCluster(draft: Draft): void {
 }
 
 function followRule(draft: Draft, rule: NatRuleSeen): void {
-  const { memory } = draft;
+  const { memory, observed } = draft;
   forget(draft, "rule-absent");
   carry(draft, rule.externalAddresses);
   draft.address ??= rule.externalAddresses;
   draft.internalAddress ??= rule.internalAddresses;
   const wanted = { externalAddress: draft.address, internalAddress: draft.internalAddress, port: apiPort };
-  // A rule without a port is how CSE before 3.1.3 makes it: open too far, said so, and not drift.
-  const differences = ruleDifferences(rule, wanted).filter(
-    ({ what, seen }) => !(what === "port" && seen === "") && what !== "internal-port",
-  );
-  if (differences.length > 0 && memory.ruleSeenAt !== undefined) {
-    planDrift(draft, rule, wanted, differences.map(({ what, seen }) => `${what}=${seen}`).join(" "));
+  // A rule without a port is how CSE before 3.1.3 makes it: open too far and said so, and narrowed by a click.
+  const all = ruleDifferences(rule, wanted).filter(({ what }) => what !== "internal-port");
+  const differences = all.filter(({ what, seen }) => !(what === "port" && seen === ""));
+  if (differences.length > 0 && (memory.ruleSeenAt !== undefined || memory.creation !== "running")) {
+    planDrift(draft, rule, differences);
     return;
   }
   if (differences.length === 0) seeInPlace(draft, rule);
@@ -94,12 +95,18 @@ function followRule(draft: Draft, rule: NatRuleSeen): void {
     lookAgainBy(draft, draft.now.getTime() + movingMs);
     return;
   }
-  if (differences.length === 0) draft.state = "exposed";
+  if (differences.length > 0) return;
+  draft.state = "exposed";
+  const clicked = draft.intent.clickedAt !== null && clickedAfter(draft, millis(memory.ruleSeenAt));
+  if (all.length > 0 && clicked && observed.edge) {
+    const at = { edgeId: observed.edge.id, ruleId: rule.id, name: rule.name, version: rule.version };
+    want(draft, { kind: "change-nat-rule", ...at, change: { externalPort: String(apiPort) } });
+  }
 }
 
 function followWithoutRule(draft: Draft): void {
   const { memory, observed, now } = draft;
-  const wasThere = memory.ruleSeenAt !== undefined;
+  const wasThere = memory.ruleSeenAt !== undefined || memory.closedAs !== undefined;
   if (!wasThere && memory.creation !== "succeeded" && memory.creation !== "failed") {
     block(draft, { code: "cse-working" });
     lookAgainBy(draft, now.getTime() + movingMs);
@@ -123,6 +130,7 @@ function followWithoutRule(draft: Draft): void {
     draft.ending = { as: "off", reason: "unexposed-elsewhere", detail: null };
     return;
   }
+  stayExposed(draft);
   if (memory.closedAs !== "missing") {
     memory.closedAs = "missing";
     memory.closedAt = observed.at.toISOString();

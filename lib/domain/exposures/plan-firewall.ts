@@ -1,4 +1,5 @@
 import { agreed, block, clickedAfter, type Draft, forget, lookAgainBy, millis, want } from "./draft";
+import { judgeFirewall, openingFor } from "./firewall";
 import { findOpening, holdsExactly, openingNames } from "./firewall-changes";
 import { apiPort } from "./plan-types";
 import { movingMs } from "./timing";
@@ -52,7 +53,7 @@ function openStepByStep(
     { group: seen.node, addresses: node },
   ].find(({ group, addresses }) => group !== null && !holdsExactly(group, addresses));
   if (seen.rule && (stale || !seen.rule.enabled || seen.rule.action !== "ALLOW")) {
-    want(draft, { kind: "write-firewall", edgeId, name: names.rule, change: "close" });
+    want(draft, { kind: "write-firewall", edgeId, name: names.rule, change: "close", beforeId: null });
     return;
   }
   if (stale?.group) {
@@ -64,7 +65,19 @@ function openStepByStep(
   else if (!seen.node) want(draft, { kind: "create-ip-set", edgeId, name: names.node, addresses: node });
   else if (!seen.profile)
     want(draft, { kind: "create-port-profile", edgeId, name: names.profile, port: apiPort });
-  else if (!seen.rule) want(draft, { kind: "write-firewall", edgeId, name: names.rule, change: "open" });
+  else if (!seen.rule) {
+    const beforeId = firstBlocking(draft, clientCidrs);
+    want(draft, { kind: "write-firewall", edgeId, name: names.rule, change: "open", beforeId });
+  }
+}
+
+/** The user rule that keeps the clients out now: the opening must stand above it. */
+function firstBlocking(draft: Draft, clientCidrs: string[]): string | null {
+  const { firewall, groups, profiles } = draft.observed;
+  const internalAddress = draft.internalAddress ?? "";
+  const target = { internalAddress, externalAddress: internalAddress, port: apiPort, match: null };
+  const known = { firewall, groups: groups ?? [], profiles: profiles ?? [] };
+  return openingFor(judgeFirewall(known, target, clientCidrs), firewall, target, "").before?.id ?? null;
 }
 
 /** Takes an opening back. True once nothing of it is seen. */
@@ -77,7 +90,8 @@ export function closeOpening(draft: Draft): boolean {
   if (!seen) return false;
   const { edgeId, names } = seen;
   const sets = [seen.clients, seen.node].find((group) => group !== null) ?? null;
-  if (seen.rule) want(draft, { kind: "write-firewall", edgeId, name: names.rule, change: "close" });
+  if (seen.rule)
+    want(draft, { kind: "write-firewall", edgeId, name: names.rule, change: "close", beforeId: null });
   else if (sets) want(draft, { kind: "delete-ip-set", edgeId, name: sets.name, groupId: sets.id });
   else if (seen.profile)
     want(draft, { kind: "delete-port-profile", edgeId, name: names.profile, profileId: seen.profile.id });
@@ -102,12 +116,19 @@ function readParts(draft: Draft) {
     return null;
   }
   const names = openingNames(draft.intent);
+  const clients = groups.find((group) => group.name === names.clients) ?? null;
+  const node = groups.find((group) => group.name === names.node) ?? null;
+  if (clients?.ipAddresses === null || node?.ipAddresses === null) {
+    // Lists of groups do not tell their addresses; without them a set must not be taken for another one.
+    lookAgainBy(draft, draft.now.getTime() + movingMs);
+    return null;
+  }
   return {
     edgeId,
     names,
     rule: findOpening(firewall, names.rule),
-    clients: groups.find((group) => group.name === names.clients) ?? null,
-    node: groups.find((group) => group.name === names.node) ?? null,
+    clients,
+    node,
     profile: profiles.find((profile) => profile.name === names.profile) ?? null,
   };
 }

@@ -31,7 +31,7 @@ export function planRemoval(draft: Draft): void {
   const { intent, memory } = draft;
   draft.state = "withdrawing";
   draft.ending ??=
-    memory.ruleSeenAt === undefined
+    memory.ruleSeenAt === undefined && memory.closedAs === undefined
       ? { as: "withdrawn", reason: "withdrawn-here", detail: null }
       : { as: "off", reason: "unexposed-here", detail: null };
   const gone = intent.way === "rule" ? removeOurRule(draft) : removeCseRule(draft);

@@ -13,7 +13,7 @@ import {
   say,
   want,
 } from "./draft";
-import { rivalsOf, ruleDifferences } from "./nat-rules";
+import { type RuleDifference, rivalsOf, ruleDifferences } from "./nat-rules";
 import type { NatRuleSeen } from "./observed";
 import { apiPort, type RuleWanted, type Step } from "./plan-types";
 import { ourRuleName } from "./rule-names";
@@ -37,18 +37,18 @@ export function planRule(draft: Draft): void {
   const kept = (wanted && mine.find((rule) => ruleDifferences(rule, wanted).length === 0)) ?? mine[0];
   if (!kept) return;
   removeDuplicates(draft, mine, kept);
-  forget(draft, "rule-absent", "given-up");
+  forget(draft, "rule-absent", "given-up", "replaced");
   carry(draft, kept.externalAddresses);
   if (!wanted) return;
-  if (sharesBeforeExposed(draft, kept)) return;
   const differences = ruleDifferences(kept, wanted);
+  if (differences.length === 0 && sharesBeforeExposed(draft, kept)) return;
   if (differences.length === 0) {
     seeInPlace(draft, kept);
     if (isQuiet(draft)) draft.state = "exposed";
     else if (draft.state !== "exposed") lookAgainBy(draft, draft.now.getTime() + movingMs);
     return;
   }
-  planDrift(draft, kept, wanted, differences.map(({ what, seen }) => `${what}=${seen}`).join(" "));
+  planDrift(draft, kept, differences);
 }
 
 /** What our rule is to be; null while the address is not reserved or the node not known. */
@@ -73,6 +73,7 @@ export function seeInPlace(draft: Draft, rule: NatRuleSeen): void {
   memory.ruleMissedAt = undefined;
   memory.closedAt = undefined;
   memory.closedAs = undefined;
+  memory.replacing = undefined;
 }
 
 /** Remembers how and since when the rule is not as wanted. True where a person clicked after that. */
@@ -85,20 +86,30 @@ export function closedAndClicked(draft: Draft, how: string): boolean {
   return clickedAfter(draft, millis(memory.closedAt));
 }
 
-/** Changes the rule back only where a person clicked after it was seen changed in just this way. */
-export function planDrift(draft: Draft, rule: NatRuleSeen, wanted: RuleWanted, how: string): void {
+/** The rule differs from what is wanted: nothing is sent unless a person clicked after it was seen so. */
+export function planDrift(draft: Draft, rule: NatRuleSeen, differences: readonly RuleDifference[]): void {
   const { edge } = draft.observed;
-  draft.memory.ruleSeenAt ??= draft.observed.at.toISOString();
+  stayExposed(draft);
   draft.memory.ruleMissedAt = undefined;
+  const how = differences.map(({ what, seen }) => `${what}=${seen}`).join(" ");
   if (!closedAndClicked(draft, `${rule.id} v${rule.version ?? ""} ${how}`) || !edge) return;
-  want(draft, {
-    kind: "change-nat-rule",
-    edgeId: edge.id,
-    ruleId: rule.id,
-    version: rule.version,
-    name: rule.name,
-    rule: wanted,
-  });
+  const at = { edgeId: edge.id, ruleId: rule.id, name: rule.name };
+  if (differences.every(({ what }) => what === "disabled" || what === "port")) {
+    const change = {
+      ...(rule.enabled ? {} : { enabled: true as const }),
+      ...(differences.some(({ what }) => what === "port") ? { externalPort: String(apiPort) } : {}),
+    };
+    want(draft, { kind: "change-nat-rule", ...at, version: rule.version, change });
+  } else if (draft.intent.way === "rule") {
+    draft.memory.replacing = rule.id;
+    want(draft, { kind: "delete-nat-rule", ...at, why: "replaced" });
+  }
+}
+
+/** A rule that was once as wanted made it exposed; what somebody did to it since is shown beside that. */
+export function stayExposed(draft: Draft): void {
+  const { ruleSeenAt, creation } = draft.memory;
+  if (ruleSeenAt !== undefined && creation !== "running" && isQuiet(draft)) draft.state = "exposed";
 }
 
 function planMissingRule(draft: Draft): void {
@@ -108,14 +119,24 @@ function planMissingRule(draft: Draft): void {
     lookAgainBy(draft, draft.now.getTime() + movingMs);
     return;
   }
-  if (draft.address !== null && memory.givingUp === draft.address) {
+  const { givingUp, replacing } = memory;
+  if (givingUp && givingUp.address !== draft.address) memory.givingUp = undefined;
+  else if (givingUp && isOurDeletion(draft, givingUp.ruleId)) {
     if (isQuiet(draft) && agreed(draft, "given-up")) giveUp(draft, "another rule");
     else lookAgainBy(draft, draft.now.getTime() + movingMs);
     return;
   }
-  memory.givingUp = undefined;
+  if (replacing !== undefined && isOurDeletion(draft, replacing)) {
+    if (!isQuiet(draft) || !agreed(draft, "replaced")) {
+      lookAgainBy(draft, draft.now.getTime() + movingMs);
+      return;
+    }
+    forgetRule(draft);
+  }
   const made = lastAttempt(draft, `create-nat-rule:${draft.address ?? ""}`);
-  const wasThere = memory.ruleSeenAt !== undefined || made?.outcome === "done";
+  const anew = millis(memory.madeAnewAt) ?? 0;
+  const answered = made?.outcome === "done" && made.startedAt.getTime() >= anew;
+  const wasThere = memory.ruleSeenAt !== undefined || memory.closedAs !== undefined || answered;
   if (wasThere && memory.closedAs !== "missing") {
     memory.ruleMissedAt ??= observed.at.toISOString();
     if (!isQuiet(draft) || !agreed(draft, "rule-absent")) {
@@ -124,11 +145,29 @@ function planMissingRule(draft: Draft): void {
     }
   }
   if (wasThere) {
+    stayExposed(draft);
     if (!closedAndClicked(draft, "missing")) return;
-    if (made?.outcome === "done" && made.startedAt.getTime() > (draft.intent.clickedAt?.getTime() ?? 0))
-      return;
+    forgetRule(draft);
   }
   createRule(draft);
+}
+
+/** A rule that went may have been deleted by others before we came to it: then it is closed, as any other. */
+function isOurDeletion(draft: Draft, ruleId: string): boolean {
+  const deletion = lastAttempt(draft, `delete-nat-rule:${ruleId}`);
+  return deletion !== null && deletion.outcome !== "lost" && deletion.outcome !== "refused";
+}
+
+/** Begins anew after a person's click: what was there before does not count any more. */
+function forgetRule(draft: Draft): void {
+  const { memory } = draft;
+  memory.replacing = undefined;
+  memory.ruleSeenAt = undefined;
+  memory.ruleMissedAt = undefined;
+  memory.closedAt = undefined;
+  memory.closedAs = undefined;
+  memory.madeAnewAt = draft.observed.at.toISOString();
+  forget(draft, "rule-absent", "replaced");
 }
 
 function waitCode(draft: Draft): "task-running" | "looking-for-lost-call" {
@@ -198,7 +237,7 @@ function sharesBeforeExposed(draft: Draft, kept: NatRuleSeen): boolean {
     by: others[0]?.name ?? "",
     facts: { address: kept.externalAddresses },
   });
-  draft.memory.givingUp = kept.externalAddresses;
+  draft.memory.givingUp = { address: kept.externalAddresses, ruleId: kept.id };
   want(draft, {
     kind: "delete-nat-rule",
     edgeId: edge.id,

@@ -28,30 +28,36 @@ export type RuleWanted = { externalAddress: string; internalAddress: string; por
 /** One mutating call that may be sent. `exposureStepKey()` names it: one open attempt a key at a time. */
 export type Step =
   | { kind: "create-nat-rule"; edgeId: string; name: string; description: string; rule: RuleWanted }
-  /** Somebody clicked: enable, narrow or re-target the rule that is there. */
+  /** Somebody clicked: enable the rule again, or narrow it to the API server's port. */
   | {
       kind: "change-nat-rule";
       edgeId: string;
       ruleId: string;
       version: number | null;
       name: string;
-      rule: RuleWanted;
+      change: { enabled?: true; externalPort?: string };
     }
   | { kind: "delete-nat-rule"; edgeId: string; ruleId: string; name: string; why: DeleteWhy }
   | { kind: "create-ip-set"; edgeId: string; name: string; addresses: string[] }
   | { kind: "create-port-profile"; edgeId: string; name: string; port: number }
   /**
    * The worker reads the whole list again, checks it with `isSameFirewall` against what the plan saw, changes it with
-   * `withOpening` or `withoutOpening`, and writes it, all under the edge's lock.
+   * `withOpening` or `withoutOpening`, and writes it, all under the edge's lock. `beforeId` is the rule to stand above.
    */
-  | { kind: "write-firewall"; edgeId: string; name: string; change: "open" | "close" }
+  | {
+      kind: "write-firewall";
+      edgeId: string;
+      name: string;
+      change: "open" | "close";
+      beforeId: string | null;
+    }
   | { kind: "delete-ip-set"; edgeId: string; name: string; groupId: string }
   | { kind: "delete-port-profile"; edgeId: string; name: string; profileId: string }
   /** In a person's name, with their own VCD token. The worker sends the approved configuration. */
   | { kind: "ask-cse-create" }
   | { kind: "ask-cse-unexpose"; entityId: string };
 
-export type DeleteWhy = "removal" | "duplicate" | "address-given-up" | "left-by-cse";
+export type DeleteWhy = "removal" | "duplicate" | "address-given-up" | "left-by-cse" | "replaced";
 
 /** Why an exposure ended or is ending. */
 export type Ending = {
@@ -126,12 +132,14 @@ export type Attempt = {
   finishedAt: Date | null;
   /** Task of a 202; null before, and where VCD answered at once. */
   taskId: string | null;
+  /** Entity that CSE answered a create with. */
+  entityId?: string | null;
   fault: ProviderFault | null;
   /** How many refusals in a row this step key has had, this one included; 1 where it is not counted. */
   failures?: number;
 };
 
-export type AgreedLook = "rule-gone" | "rule-left" | "rule-absent" | "given-up" | "opening-gone";
+export type AgreedLook = "rule-gone" | "rule-left" | "rule-absent" | "given-up" | "replaced" | "opening-gone";
 
 /** What plan() must remember between looks; stored as JSON with the row, dates as ISO strings. */
 export type PlanMemory = {
@@ -157,8 +165,12 @@ export type PlanMemory = {
   openedFor?: string;
   openingSeenAt?: string;
   openingClosedAt?: string;
+  /** Id of our rule that is deleted because a person had it made anew for other addresses. */
+  replacing?: string;
+  /** From when on a rule of ours counts, after a person's click. */
+  madeAnewAt?: string;
   /** The address that is left to another rule: ours on it is deleted first. */
-  givingUp?: string;
+  givingUp?: { address: string; ruleId: string };
   /** Addresses that were given up because others use them. */
   gaveUp?: string[];
   /** Findings as last noted, so that each is said once. */

@@ -7,6 +7,7 @@ import {
   isPending,
   isQuiet,
   isRunning,
+  lastAttempt,
   lookAgainBy,
   millis,
   say,
@@ -63,8 +64,8 @@ function followEntity(draft: Draft): void {
     memory.entityGoneAt = undefined;
     return;
   }
-  const known = memory.entitySeenAt !== undefined || (intent.way === "rule" && draft.entityId !== null);
-  if (!observed.entitySearched || !known || memory.entityGoneAt !== undefined) return;
+  draft.entityId ??= lastAttempt(draft, "ask-cse-create")?.entityId ?? null;
+  if (!observed.entitySearched || draft.entityId === null || memory.entityGoneAt !== undefined) return;
   const at = observed.at.getTime();
   const missed = millis(memory.entityMissedAt);
   if (missed === null) {

@@ -1,7 +1,6 @@
 import { type Draft, isPending, isQuiet, isRunning, lookAgainBy, millis, settle } from "./draft";
 import { findOpening, openingNames } from "./firewall-changes";
-import { ruleDifferences } from "./nat-rules";
-import type { Attempt } from "./plan-types";
+import { type Attempt, apiPort } from "./plan-types";
 import { cseRuleName, ourRuleName } from "./rule-names";
 import { movingMs, secondLookMs } from "./timing";
 
@@ -97,10 +96,8 @@ function effectOf(draft: Draft, attempt: Attempt): Effect {
     case "change-nat-rule": {
       if (!observed.nat) return "unread";
       const rule = observed.nat.rules.find((one) => one.id === subject);
-      const { address, internalAddress } = draft;
-      if (!rule || address === null || internalAddress === null) return "absent";
-      const wanted = { externalAddress: address, internalAddress, port: 6443 };
-      return seen(ruleDifferences(rule, wanted).length === 0);
+      if (!rule) return "absent";
+      return seen(rule.enabled && rule.externalPort === String(apiPort));
     }
     case "create-ip-set":
       return observed.groups ? seen(observed.groups.some((group) => group.name === subject)) : "unread";
