@@ -58,20 +58,34 @@ function answerError(error: unknown, requestId: string): Response {
   return Response.json(body, { status: 500, headers });
 }
 
+/** Forms for everybody are a few fields; whatever is longer, or does not say how long it is, is not read. */
+const longestOpenForm = 10_000;
+
 /**
  * Makes a route handler that is open to everybody and therefore says nothing about anybody. One that changes something
- * is answered for our own pages only.
+ * is answered for our own pages only, and takes no more than a small form.
  */
 export function defineOpenRoute(
-  run: (call: { db: Database; now: Date; request: Request }) => Promise<Response>,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
+  run: (call: {
+    db: Database;
+    now: Date;
+    request: Request;
+    params: Promise<RouteParameters>;
+  }) => Promise<Response>,
+): RouteHandler {
+  return async (request, route) => {
     try {
       demandOwnOrigin(request);
-      return await run({ db: webDatabase(), now: new Date(), request });
+      if (!isSmall(request)) return new Response(null, { status: 413 });
+      return await run({ db: webDatabase(), now: new Date(), request, params: route.params });
     } catch (error) {
       unstable_rethrow(error);
       return answerError(error, crypto.randomUUID());
     }
   };
+}
+
+function isSmall({ method, headers }: Request): boolean {
+  if (method === "GET" || method === "HEAD") return true;
+  return Number(headers.get("content-length") ?? Number.NaN) <= longestOpenForm;
 }

@@ -2,17 +2,11 @@ import { parseTheme, returnPath, themeCookie } from "@/components/shell/theme";
 import { readWebConfig } from "@/lib/config/web";
 import { defineOpenRoute } from "@/lib/services/define-route";
 
-/** A choice of theme is a few bytes; whatever is longer, or does not say how long it is, is not read. */
-const longestForm = 1_000;
-
 /**
  * Keeps the choice of theme. It changes nothing but the look of the browser that asks, so it needs no session: the
  * sign-in page offers it too.
  */
 export const POST = defineOpenRoute(async ({ request }) => {
-  const length = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (!(length <= longestForm)) return new Response(null, { status: 413 });
-
   const form = await request.formData().catch(() => null);
   const theme = parseTheme(String(form?.get("theme") ?? ""));
   const secure = readWebConfig().publicOrigin.startsWith("https:") ? "; Secure" : "";

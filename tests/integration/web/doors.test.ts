@@ -170,6 +170,7 @@ describe("a list", () => {
 });
 
 describe("the choice of theme", () => {
+  const route = { params: Promise.resolve({}) };
   const post = (headers: Record<string, string>, body = "theme=dark") =>
     chooseTheme(
       new Request(`${origin}/api/theme`, {
@@ -181,6 +182,7 @@ describe("the choice of theme", () => {
           ...headers,
         },
       }),
+      route,
     );
 
   test("is kept for our own pages, and leads back to one of them", async () => {
@@ -202,12 +204,12 @@ describe("the choice of theme", () => {
   );
 
   test("does not read what is no choice", async () => {
-    expect((await post({ origin }, `theme=${"x".repeat(5_000)}`)).status).toBe(413);
+    expect((await post({ origin }, `theme=${"x".repeat(20_000)}`)).status).toBe(413);
     const unmeasured = new Request(`${origin}/api/theme`, {
       method: "POST",
       body: "theme=dark",
       headers: { origin },
     });
-    expect((await chooseTheme(unmeasured)).status).toBe(413);
+    expect((await chooseTheme(unmeasured, route)).status).toBe(413);
   });
 });
