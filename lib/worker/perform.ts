@@ -1,11 +1,7 @@
 import { type AttemptResult, finishAttempt, startAttempt } from "@/lib/db/attempts";
 import type { PlaceClaim } from "@/lib/db/places";
 import type { SweptAttempt, SweptConnection } from "@/lib/db/sweeps";
-import {
-  livePeeringStatuses,
-  type ProviderFault,
-  type RouteTableSeen,
-} from "@/lib/domain/connections/observed";
+import { mayLive, type ProviderFault, type RouteTableSeen } from "@/lib/domain/connections/observed";
 import { type ConnectionIntent, type Step, stepKey, tagKeys } from "@/lib/domain/connections/plan-types";
 import { type AwsSession, mutationTimeoutMs } from "@/lib/providers/aws/client";
 import { toProviderError } from "@/lib/providers/aws/faults";
@@ -129,7 +125,7 @@ async function isStillTrue(
   if (step.kind === "create-peering") {
     const pair = { vpcId: row.cluster.vpcId, peerVpcId: row.connection.vpcId };
     const found = await findPeeringsOfPairs(session, [pair]);
-    return !found.some(({ status }) => livePeeringStatuses.includes(status));
+    return !found.some(({ status }) => mayLive(status));
   }
   if (step.kind === "delete-route") return leadsThere(tables, step);
   return true;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { v7 as uuidv7 } from "uuid";
 import type { PlannedRow, SeenPeeringRow } from "@/lib/db/sweep-records";
 import type { SweptAttempt, SweptConnection } from "@/lib/db/sweeps";
-import { livePeeringStatuses, type PeeringSeen } from "@/lib/domain/connections/observed";
+import { mayLive, type PeeringSeen } from "@/lib/domain/connections/observed";
 import { type Lights, type Observed, type Plan, tagKeys } from "@/lib/domain/connections/plan-types";
 import { isEnded } from "@/lib/domain/connections/states";
 
@@ -107,7 +107,7 @@ export function describePeerings(
         : null;
     const row = tagged ? rows.get(tagged) : undefined;
     const owner = ownersById.get(peering.id) ?? (row ? tagged : null);
-    const lives = livePeeringStatuses.includes(peering.status);
+    const lives = mayLive(peering.status);
     const wanted = ownersById.has(peering.id) || (row && (!row.ended || !lives));
     const ours = peering.tags[tagKeys.installation] === installationId;
     return {

@@ -1,5 +1,5 @@
 import { canonicalCidr, isIpv4Cidr } from "./cidr";
-import { livePeeringStatuses, type PeeringSeen, type RouteTableSeen, type VpcInventory } from "./observed";
+import { mayLive, type PeeringSeen, type RouteTableSeen, type VpcInventory } from "./observed";
 import type { ClusterFacts } from "./request-world";
 
 /** Active peerings on one VPC unless AWS raised it (Amazon VPC quotas, L-7E9ECCDB). */
@@ -30,7 +30,7 @@ export type ClusterSources = {
 export function clusterFacts(sources: ClusterSources): ClusterFacts {
   const { cluster, inventory, inventoryAt, connections } = sources;
   const foreignPeerings = sources.otherPeerings
-    .filter((peering) => livePeeringStatuses.includes(peering.status))
+    .filter((peering) => mayLive(peering.status))
     .map((peering) => {
       const far = farSide(peering, cluster.vpcId);
       return {

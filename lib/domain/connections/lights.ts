@@ -1,4 +1,5 @@
 import type { Draft } from "./draft";
+import { isKnownStatus } from "./observed";
 import type { PeeringFinding } from "./plan-peering";
 import type { Claim } from "./plan-routes";
 import { type Light, type LightName, type Lights, lightNames, tagKeys } from "./plan-types";
@@ -18,6 +19,9 @@ export function peeringLight(draft: Draft, finding: PeeringFinding): Light {
     return { value: "off", code: "not-created", at };
   }
   const facts = { peeringId: draft.peeringId };
+  if (mine && !isKnownStatus(mine.status)) {
+    return { value: "unknown", code: mine.status, facts, at: draft.observed.at.toISOString() };
+  }
   if (gone) return { value: isEnded(draft.state) ? "off" : "bad", code: "gone", facts, at };
   if (draft.memory.peeringMissedAt) return { value: "unknown", code: "not-seen", facts, at };
   switch (status) {

@@ -23,6 +23,24 @@ export const livePeeringStatuses: readonly PeeringStatus[] = [
   "active",
 ];
 
+const endedPeeringStatuses: readonly PeeringStatus[] = [
+  "failed",
+  "expired",
+  "rejected",
+  "deleting",
+  "deleted",
+];
+
+/** True unless AWS says that a peering has ended or is ending: one whose status we do not know keeps the pair taken. */
+export function mayLive(status: PeeringStatus): boolean {
+  return !endedPeeringStatuses.includes(status);
+}
+
+/** False for a status that AWS did not have when this was written: nothing is concluded from it. */
+export function isKnownStatus(status: PeeringStatus): boolean {
+  return livePeeringStatuses.includes(status) || endedPeeringStatuses.includes(status);
+}
+
 export type PeeringSide = {
   accountId: string;
   vpcId: string;

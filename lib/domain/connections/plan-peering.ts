@@ -9,7 +9,13 @@ import {
   say,
   settle,
 } from "./draft";
-import { livePeeringStatuses, type PeeringSeen, type PeeringStatus } from "./observed";
+import {
+  isKnownStatus,
+  livePeeringStatuses,
+  mayLive,
+  type PeeringSeen,
+  type PeeringStatus,
+} from "./observed";
 import type { Attempt, ConnectionIntent, Ending } from "./plan-types";
 import { forgottenMs, lostCreateApartMs, secondLookMs, youngMs } from "./timing";
 
@@ -84,7 +90,7 @@ export function findPeering(draft: Draft): PeeringFinding {
 
   const stale =
     mine !== null && memory.lastStatus !== undefined && order[mine.status] < order[memory.lastStatus];
-  if (mine && !stale) {
+  if (mine && !stale && isKnownStatus(mine.status)) {
     memory.lastStatus = mine.status;
     memory.lastSeenAt = observed.at.toISOString();
     draft.expirationTime = mine.expirationTime ?? draft.expirationTime;
@@ -107,7 +113,7 @@ function findMine(draft: Draft): PeeringSeen | null {
   const tagged = observed.peerings.filter(
     (peering) => isSameDirection(peering, intent) && carriesOurTags(peering, intent),
   );
-  return tagged.find((peering) => isLiveStatus(peering.status)) ?? tagged[0] ?? null;
+  return tagged.find((peering) => mayLive(peering.status)) ?? tagged[0] ?? null;
 }
 
 /** Create answers with an existing peering of the pair, which may be another's: its tags tell, once they had time. */
@@ -159,7 +165,7 @@ function isGone(draft: Draft, answered: PeeringFinding["answered"]): boolean {
 function findOther(draft: Draft): PeeringFinding["other"] {
   const { intent, observed } = draft;
   const live = observed.peerings.filter(
-    (peering) => isLiveStatus(peering.status) && !carriesOurTags(peering, intent),
+    (peering) => mayLive(peering.status) && !carriesOurTags(peering, intent),
   );
   const same = live.find((peering) => isSameDirection(peering, intent));
   if (same) return { peering: same, reversed: false };

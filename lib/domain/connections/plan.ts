@@ -124,14 +124,18 @@ function followPeering(draft: Draft, finding: PeeringFinding, mine: PeeringSeen)
       advance(draft, "connecting");
       lookAgainBy(draft, now + movingMs);
       return;
-    default: {
+    case "active": {
       advance(draft, "connecting");
       const claim = followClaim(draft, mine);
       draft.lights.claim = claimLight(draft, claim);
       const { complete } = planRoutes(draft, mine, claim);
       planDns(draft, mine);
       if (complete && claim.absent.length === 0 && claim.actual) advance(draft, "active");
+      return;
     }
+    default:
+      // A status that AWS did not have when this was written: wait for one that says something.
+      lookAgainBy(draft, now + answerMs);
   }
 }
 
