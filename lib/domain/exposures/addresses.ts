@@ -110,6 +110,28 @@ export function nextForCse(facts: PoolFacts): string | null {
   return null;
 }
 
+/** How many addresses a pool has, and how many nobody uses, reserves or lets rest. */
+export function countPool(facts: PoolFacts, now: Date): { free: number; total: number } {
+  const spans = spansOf(facts);
+  const total = spans.reduce((sum, span) => sum + span.end - span.start + 1, 0);
+  const held = facts.reservations.filter((one) => isHeld(one, now)).map((one) => one.address);
+  const texts = [
+    ...facts.used.map((use) => use.address),
+    ...facts.rules.map((rule) => rule.externalAddresses),
+    ...held,
+  ];
+  const taken = new Set<number>();
+  for (const text of texts) {
+    const use = addressSpan(text);
+    if (!use) continue;
+    for (const span of spans) {
+      const last = Math.min(use.end, span.end);
+      for (let number = Math.max(use.start, span.start); number <= last; number += 1) taken.add(number);
+    }
+  }
+  return { free: total - taken.size, total };
+}
+
 /** True while a row keeps its address from others. */
 export function isHeld(reservation: Reservation, now: Date): boolean {
   if (reservation.state === "reserved") return true;
