@@ -29,7 +29,6 @@ export const findingCodes = [
   /** The control plane has another address, or is another machine, than the rule was made for. */
   "node-moved",
   "edge-failed",
-  "certificate-lacks-address",
   "not-readable",
 ] as const;
 

@@ -1,4 +1,5 @@
 import {
+  countPool,
   edgeRanges,
   nextForCse,
   type PoolFacts,
