@@ -10,9 +10,16 @@ export async function findOrganization(tx: Transaction, slug: string): Promise<O
   return row ?? null;
 }
 
-/** Locks an organization until commit, so that rules over all of its members hold. */
+/**
+ * Locks an organization until commit, so that rules over all of its members hold. Not so strongly that rows which
+ * refer to it would wait, the audit's among them: they wait for one another already, and would do so in a circle.
+ */
 export async function lockOrganization(tx: Transaction, id: string): Promise<void> {
-  await tx.select({ id: organizations.id }).from(organizations).where(eq(organizations.id, id)).for("update");
+  await tx
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, id))
+    .for("no key update");
 }
 
 /** Inserts an organization; false where its slug is taken. */
