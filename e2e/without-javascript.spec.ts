@@ -80,7 +80,7 @@ test("a tenant and an admin do everything without JavaScript", async ({ openSign
   await test.step("removing asks first, on a page of its own address", async () => {
     const before = tenant.url();
     await tenant.getByRole("button", { name: "Remove connection" }).click();
-    await expect(tenant).toHaveURL(`${before}?remove=1`);
+    await expect(tenant).toHaveURL(({ href }) => href.startsWith(`${before}?remove=1`));
     const dialog = tenant.getByRole("dialog", { name: `Remove ${name}?` });
     await expect(dialog).toBeVisible();
     await dialog.getByRole("button", { name: "Remove connection" }).click();

@@ -4,7 +4,6 @@ import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
-import { regionLabel } from "@/lib/domain/connections/regions";
 import type { AccountDetail, PlaceView } from "@/lib/domain/places/views";
 import type { AccountActions } from "./account-detail";
 
@@ -27,7 +26,7 @@ export function PlacesPanel({
         {account.places.map((place) => (
           <li key={place.id} className="space-y-3 py-4 first:pt-0 last:pb-0">
             <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-              <h3 className="font-semibold">{regionLabel(place.region)}</h3>
+              <h3 className="font-semibold">{place.regionName}</h3>
               <p className="text-muted">
                 {place.vpcs} VPCs, {place.clusters} clusters, {place.connections} connections
               </p>

@@ -6,6 +6,8 @@ import type { AccountCheck } from "./account-check";
 export type PlaceView = {
   id: string;
   region: string;
+  /** The Region as people call it, with its code. */
+  regionName: string;
   held: { reason: string; at: string } | null;
   sweptAt: string | null;
   glancedAt: string | null;
