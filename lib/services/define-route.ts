@@ -8,6 +8,8 @@ import { isOwnOrigin } from "./origin";
 import { requestContext } from "./web-context";
 
 type RouteParameters = Record<string, string>;
+/** With catch-all segments, whose values are lists. */
+type AnyParameters = Record<string, string | string[] | undefined>;
 type RouteHandler = (request: Request, route: { params: Promise<RouteParameters> }) => Promise<Response>;
 
 /**
@@ -70,9 +72,9 @@ export function defineOpenRoute(
     db: Database;
     now: Date;
     request: Request;
-    params: Promise<RouteParameters>;
+    params: Promise<AnyParameters>;
   }) => Promise<Response>,
-): RouteHandler {
+): (request: Request, route: { params: Promise<AnyParameters> }) => Promise<Response> {
   return async (request, route) => {
     try {
       demandOwnOrigin(request);
