@@ -101,7 +101,18 @@ describe("taking over a peering", () => {
     });
   });
 
-  test("is said once", () => {
+  test("is said once, unless what was to be taken over is gone and another is in the way", () => {
     expect(can.adoptPeering({ ...of, blocked: inTheWay, adopting: "pcx-1" }).ok).toBe(false);
+    expect(can.adoptPeering({ ...of, blocked: inTheWay, adopting: "pcx-2" }).ok).toBe(true);
   });
+
+  test.each(["awaiting-approval", "removing", "removed", "denied", "failed"] as const)(
+    "is not for one that is %s, whatever was in its way",
+    (state) => {
+      expect(can.adoptPeering({ ...of, state, blocked: inTheWay })).toMatchObject({
+        ok: false,
+        kind: "state",
+      });
+    },
+  );
 });

@@ -107,7 +107,14 @@ export function adoptPeering(
 ): Capability {
   const right = mayOf(facts.role, "connection.adopt", "take over peerings");
   if (!right.ok) return right;
-  if (facts.adopting !== null) {
+  if (facts.state !== "queued" && facts.state !== "sending") {
+    return refused(
+      "state",
+      "This connection does not wait to be sent.",
+      "A peering is taken over only in place of one that would be asked for.",
+    );
+  }
+  if (facts.adopting !== null && facts.adopting === facts.blocked?.peeringId) {
     return refused("state", `${facts.adopting} is being taken over already.`, "Wait for the next look.");
   }
   if (facts.blocked?.code === "reversed-pair") {
