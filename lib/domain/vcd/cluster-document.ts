@@ -21,7 +21,7 @@ const nodes1 = z.strictObject({
 
 /** A document of entity type 1.0.0 (CSE 3.0.x, or 3.1.x at API 35.0). */
 export const document1 = z.strictObject({
-  api_version: z.optional(text),
+  api_version: z.optional(z.string().check(z.regex(/^\d+\.\d+$/))),
   kind,
   metadata: z.strictObject({ cluster_name: words, org_name: words, ovdc_name: words }),
   spec: z.strictObject({

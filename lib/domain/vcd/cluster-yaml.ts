@@ -100,7 +100,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | YAMLEr
       lineCounter,
       version: "1.1",
       prettyErrors: false,
-      logLevel: "silent",
+      logLevel: "error",
       customTags: likePyYaml,
     });
   } catch (error) {
@@ -190,6 +190,9 @@ function wrongValue(issue: Issue, path: Path): string {
   }
   if (last === "apiVersion") {
     return `apiVersion must be cse.vmware.com/v2.1 or cse.vmware.com/v2.0; this is ${show(issue.input)}. Documents for CSE 3.0.x say api_version: '35.0' instead.`;
+  }
+  if (last === "api_version" && typeof issue.input === "string") {
+    return `api_version must be a version such as '35.0'; this is ${show(issue.input)}.`;
   }
   if (last === "api_version") {
     return `api_version must be text: write it in quotes, '${issue.input === 35 ? "35.0" : String(issue.input)}'.`;
