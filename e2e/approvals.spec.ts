@@ -106,9 +106,13 @@ test("nobody decides what they asked for themselves", async ({ openAs, openSigne
     await admin.context().addCookies(theirs);
   });
 
-  await test.step("another admin may", async () => {
+  await test.step("another admin decides", async () => {
+    await admin.goto(approval);
+    await admin.getByLabel("Note").fill("Ask for the other network.");
+    await admin.getByRole("button", { name: "Deny" }).click();
+    await expect(admin.getByText(/^Denied by Robin Provider/)).toBeVisible();
     await both.goto(connection);
-    await approve(admin, both);
+    await expectState(both, "Denied");
   });
 });
 

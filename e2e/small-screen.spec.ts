@@ -22,7 +22,7 @@ async function sticksOut(page: Page): Promise<string[]> {
 }
 
 test("no page scrolls sideways", async ({ openAs, openSignedOut }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const visitors = {
     tenant: await openAs("tenant"),
     admin: await openAs("admin"),

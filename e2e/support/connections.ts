@@ -63,9 +63,9 @@ export async function awaitInvitation(page: Page): Promise<string> {
   return peering.innerText();
 }
 
-/** The state beside the title of a connection's page. */
+/** The state beside the title of a connection's page. AWS and the worker take their time on a busy machine. */
 export async function expectState(page: Page, word: string): Promise<void> {
-  await expect(stateOf(page, word)).toBeVisible();
+  await expect(stateOf(page, word)).toBeVisible({ timeout: 45_000 });
 }
 
 /** The same for a page that cannot follow by itself. */
