@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { firstLoadLimitBytes, type RouteWeight } from "./first-load-javascript";
+import type { SweepFigures } from "./sweeps";
+
+export type PageWeight = RouteWeight & { page: string };
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+const milliseconds = (ms: number) => `${Math.round(ms).toLocaleString("en")} ms`;
+
+/** The weights that e2e/first-load.spec.ts attached to its result, from Playwright's JSON report. */
+export function readWeights(reportFile: string): PageWeight[] {
+  const attachment = /"name": "first-load-javascript"[\s\S]*?"body": "([A-Za-z0-9+/=]+)"/.exec(
+    readFileSync(reportFile, "utf8"),
+  );
+  if (!attachment?.[1]) throw new Error(`${reportFile} holds no weights`);
+  return JSON.parse(Buffer.from(attachment[1], "base64").toString("utf8")) as PageWeight[];
+}
+
+/** The text of docs/performance.md. */
+export function describeFigures(figures: SweepFigures[], weights: PageWeight[]): string {
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+  const sweepRows = figures.map(
+    (row) =>
+      `| ${row.connections.toLocaleString("en")} | ${row.places} | ${row.calls} | ${row.callsOneByOne.toLocaleString("en")} | ${milliseconds(row.sweepMs)} | ${(row.sweepMs / row.readMs).toFixed(2)} |`,
+  );
+  const routeRows = [...weights]
+    .sort((a, b) => b.gzipBytes - a.gzipBytes)
+    .map(
+      (row) =>
+        `| \`${row.page}\` | ${kilobytes(row.gzipBytes)} | ${kilobytes(row.rawBytes)} | ${row.files} |`,
+    );
+  return `# Performance
+
+Written by \`npm run bench\` (${machine}). Counts and bytes are the same everywhere; times are not, so each stands beside a yardstick measured in turn in the same run.
+
+## Full sweeps
+
+Connections that are active and as they should be, over the sandbox's HTTP, real SDK, real database. Inventory (VPCs, their attributes, subnets) is read hourly and counted apart. The yardstick reads the same pages with the same clients, and plans and records nothing.
+
+| connections | places | EC2 calls | one call a thing | full sweep (median of 5) | sweep ÷ bare read |
+|---|---|---|---|---|---|
+${sweepRows.join("\n")}
+
+\`tests/integration/worker/calls.test.ts\` holds 2,000 connections in four Regions to at most 28 calls.
+
+## JavaScript of a first load
+
+What the HTML of a page names, gzip level 9, ${kilobytes(firstLoadLimitBytes)} allowed; \`e2e/first-load.spec.ts\` holds every page to it. React and Next alone are about 135 kB.
+
+| page | gzip | raw | files |
+|---|---|---|---|
+${routeRows.join("\n")}
+`;
+}
