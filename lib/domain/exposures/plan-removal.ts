@@ -131,20 +131,15 @@ function askCse(draft: Draft): void {
   forget(draft, "rule-left");
   const asked = lastAttempt(draft, "ask-cse-unexpose");
   const endedAt = asked?.finishedAt ?? null;
-  const failed = asked && (asked.outcome === "refused" || asked.outcome === "done");
-  if (failed && endedAt && !clickedAfter(draft, endedAt)) {
+  // A refusal at the door is tried again as any other; what CSE began and did not do is not.
+  const began = asked?.outcome === "done" || (asked?.outcome === "refused" && asked.taskId !== null);
+  const saidNo = asked?.outcome === "refused" && blockedByFault(asked.fault, null).code === "refused";
+  if (endedAt && (began || saidNo) && !clickedAfter(draft, endedAt)) {
     // The entity is written last: a look right after the task's end may still show the old flag.
     const seenBy = endedAt.getTime() + secondLookMs;
-    if (observed.at.getTime() < seenBy) {
-      lookAgainBy(draft, seenBy);
-      return;
-    }
-    const transient =
-      asked.outcome === "refused" && asked.taskId === null ? blockedByFault(asked.fault, null) : null;
-    if (!transient || transient.code === "refused") {
-      block(draft, { code: "cse-did-not-unexpose", ...(asked.fault ? { fault: asked.fault } : {}) });
-      return;
-    }
+    if (observed.at.getTime() < seenBy) lookAgainBy(draft, seenBy);
+    else block(draft, { code: "cse-did-not-unexpose", ...(asked?.fault ? { fault: asked.fault } : {}) });
+    return;
   }
   const entity = observed.entity;
   if (!entity) return;
