@@ -15,6 +15,8 @@ export type Fate =
   | "denied"
   | "lost-before"
   | "lost-after"
+  /** Without a reply, and begun only seconds later, yet within the caller's deadline. */
+  | "late"
   | "task-error"
   | "task-error-applied";
 
@@ -49,8 +51,7 @@ export class EdgeModel {
   private serial = 0;
   private running: Running[] = [];
   private ended = new Map<string, { fails: boolean; at: number }>();
-  private before: NatRuleSeen[] = [];
-  private changedAt = 0;
+  private history: { at: number; rules: NatRuleSeen[] }[] = [];
 
   constructor(start: Date) {
     this.now = start.getTime();
@@ -61,11 +62,14 @@ export class EdgeModel {
     return `${prefix}-${this.serial}`;
   }
 
-  /** Each change replaces the list, so that a late read can show the one before, for some seconds. */
+  /** Each change replaces the list, so that a late read can show how it was some seconds ago. */
   setRules(rules: NatRuleSeen[]): void {
-    if (this.now - this.changedAt > lateMs) this.before = this.rules;
-    this.changedAt = this.now;
+    this.history.push({ at: this.now, rules: this.rules });
     this.rules = rules;
+  }
+
+  private rulesAt(time: number): NatRuleSeen[] {
+    return this.history.find((entry) => entry.at > time)?.rules ?? this.rules;
   }
 
   addRule(change: Partial<NatRuleSeen>): NatRuleSeen {
@@ -119,9 +123,22 @@ export class EdgeModel {
     if (fate === "denied") return { kind: "refused", code: "ACCESS_TO_RESOURCE_IS_FORBIDDEN" };
     if (fate === "busy" || this.edgeIsBusy) return { kind: "refused", code: "BUSY_ENTITY" };
     if (fate === "lost-before") return { kind: "silence" };
+    if (fate === "late") return this.begin(() => this.change("done", effect));
     const fails = fate === "task-error" || fate === "task-error-applied";
     const taskId = this.start(4_000, fate === "task-error" ? null : effect, fails);
     return fate === "lost-after" ? { kind: "silence" } : { kind: "accepted", taskId };
+  }
+
+  /** The call is under way for nine seconds before VCD begins with it. */
+  private begin(call: () => Reply): Reply {
+    this.running.push({
+      id: this.id("call"),
+      ends: this.now + 9_000,
+      effect: () => void call(),
+      fails: false,
+      onEdge: false,
+    });
+    return { kind: "silence" };
   }
 
   // CSE
@@ -130,6 +147,7 @@ export class EdgeModel {
     if (fate === "denied") return { kind: "refused", code: "CseError" };
     if (fate === "busy") return { kind: "refused", code: "CseBusy" };
     if (fate === "lost-before") return { kind: "silence" };
+    if (fate === "late") return this.begin(() => this.createCluster("done"));
     if (this.entity) return { kind: "refused", code: "CseError" };
     const taskId = this.id("task");
     const entity = entityOf({
@@ -208,6 +226,7 @@ export class EdgeModel {
     if (fate === "denied") return { kind: "refused", code: "CseError" };
     if (fate === "busy") return { kind: "refused", code: "CseBusy" };
     if (fate === "lost-before") return { kind: "silence" };
+    if (fate === "late") return this.begin(() => this.unexpose("done"));
     const entity = this.entity;
     if (!entity?.saysExposed || entity.phase?.status === "IN_PROGRESS") {
       return { kind: "refused", code: "CseError" };
@@ -251,8 +270,7 @@ export class EdgeModel {
 
   look(depth: "full" | "no-nat" | "late"): Observed {
     const edge: EdgeGatewaySeen = edgeOf({ status: this.edgeIsBusy ? "CONFIGURING" : "REALIZED" });
-    const late = depth === "late" && this.now - this.changedAt <= lateMs;
-    const rules = late ? this.before : this.rules;
+    const rules = depth === "late" ? this.rulesAt(this.now - lateMs) : this.rules;
     const used: UsedAddressSeen[] = [
       ...this.rules.map((rule) => ({ address: rule.externalAddresses, category: "DNAT", networkId: null })),
       ...this.foreignUses.map((address) => ({ address, category: "Load_Balancer", networkId: null })),
@@ -271,7 +289,9 @@ export class EdgeModel {
         depth === "no-nat"
           ? null
           : this.running.filter((task) => task.onEdge).map((task) => this.seen(task.id)),
-      tasks: [...this.running.map((task) => task.id), ...this.ended.keys()].map((id) => this.seen(id)),
+      tasks: [...this.running.map((task) => task.id), ...this.ended.keys()]
+        .filter((id) => !id.startsWith("call"))
+        .map((id) => this.seen(id)),
       entity: this.entity,
       entitySearched: true,
       vm: this.vm,

@@ -138,7 +138,8 @@ export class WorkerModel {
   }
 
   private watchOpening(step: Step, reply: Reply, fate: Fate): void {
-    const effective = reply.kind === "accepted" || (reply.kind === "silence" && fate === "lost-after");
+    const effective =
+      reply.kind === "accepted" || (reply.kind === "silence" && (fate === "lost-after" || fate === "late"));
     if (effective && fate !== "task-error" && this.closedAt !== null) this.reopened = step;
   }
 
