@@ -179,14 +179,14 @@ describe("a call without an answer", () => {
   });
 
   it.each<[string, number, Parameters<typeof lookOf>[2]]>([
-    ["before its deadline", 10, {}],
+    ["before its deadline", 1, {}],
     ["while the edge is being changed", 30, { edge: edgeOf({ status: "CONFIGURING" }) }],
     ["while a task runs on the edge", 30, { edgeTasks: [taskOf()] }],
     ["where tasks were not read", 30, { edgeTasks: null }],
     ["where the list is not realized", 30, { nat: { status: "CONFIGURING", rules: [] } }],
   ])("is not lost %s, however often one looks", (_name, at, look) => {
     let row = lost("unknown");
-    for (const seconds of [at, at + 1, at + 2, at + 3]) {
+    for (const seconds of at === 1 ? [1, 12, 14] : [at, at + 11, at + 22, at + 33]) {
       const made = planAt(row, lookOf(inSeconds(seconds), [], look));
       expect(made.steps).toEqual([]);
       expect(made.settled).toEqual([]);
@@ -341,6 +341,22 @@ describe("a control plane that moved", () => {
     expect(fourth.steps).toMatchObject([
       { kind: "create-nat-rule", rule: { internalAddress: "192.168.0.177" } },
     ]);
+  });
+
+  it("is not followed where somebody else deleted the rule before we did", () => {
+    const vm = vmOf({ address: "192.168.0.177" });
+    const moved = exposed({ internalAddress: "192.168.0.177" });
+    const first = planAt(moved, lookOf(t0, [ruleOf()], { vm }));
+    const clicked = follow(moved, first, { clickedAt: inSeconds(1) });
+    // Wanted, but not sent: the edge is another's just then.
+    const waiting = { ...clicked, edgeLock: { mine: false as const, by: "tkg2" } };
+    let row = follow(clicked, planAt(waiting, lookOf(inSeconds(2), [ruleOf()], { vm })));
+    for (const at of [10, 21, 32, 43]) {
+      const made = planAt(row, lookOf(inSeconds(at), [], { vm }));
+      expect(made.steps).toEqual([]);
+      row = follow(row, made);
+    }
+    expect(row.memory.closedAs).toBe("missing");
   });
 
   it("is noticed by its machine too, where the address stayed", () => {
