@@ -10,6 +10,7 @@ import { webEnvironment, workerEnvironment } from "./launcher/environments";
 import { answersHttp, type Launch, launch } from "./launcher/launch";
 import { requireFreePort } from "./launcher/ports";
 import { startPrivatePostgres } from "./launcher/private-postgres";
+import { withSealingPublicKey } from "./launcher/sealing";
 import { terminalForCollectors, terminalForPeople } from "./launcher/terminal";
 
 // Stands in for the URL of a private PostgreSQL, which is known only once it runs.
@@ -21,7 +22,7 @@ await launch(process.stdout.isTTY ? terminalForPeople() : terminalForCollectors(
   });
   const both = flags.web === flags.worker;
   const parts = { web: both || flags.web, worker: both || flags.worker };
-  const config = readConfiguration(parts, both);
+  const config = await readConfiguration(parts, both);
   if (parts.web) await checkWeb(run, config);
 
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(run));
@@ -42,12 +43,13 @@ await launch(process.stdout.isTTY ? terminalForPeople() : terminalForCollectors(
     );
   }
   if (parts.web) {
+    const webEnv = webEnvironment((await withSealingPublicKey(env)) as NodeJS.ProcessEnv);
     const next = join(checkoutRoot, "node_modules/next/dist/bin/next");
     const args = [next, "start", "--hostname", config.host, "--port", String(config.port)];
     const host = config.host === "0.0.0.0" ? "127.0.0.1" : config.host === "::" ? "[::1]" : config.host;
     await run.processes.start(
       // Next waits for open event streams when asked to end, and browsers reopen them: it must be killed.
-      { name: "web", args, env: webEnvironment(env), graceMs: 2_000 },
+      { name: "web", args, env: webEnv, graceMs: 2_000 },
       () => answersHttp(`http://${host}:${config.port}/api/health`),
     );
     run.terminal.say(`The web answers on http://${host}:${config.port} for ${process.env.NEXTAUTH_URL}.`);
@@ -55,24 +57,33 @@ await launch(process.stdout.isTTY ? terminalForPeople() : terminalForCollectors(
 });
 
 /** Reads what each part needs before anything runs, and names all that is missing or wrong at once. */
-function readConfiguration(parts: { web: boolean; worker: boolean }, both: boolean): LauncherConfig {
+async function readConfiguration(
+  parts: { web: boolean; worker: boolean },
+  both: boolean,
+): Promise<LauncherConfig> {
   // One part alone is half of something larger, which must share a database.
   const env: Environment = { ...process.env };
   if (both) env.DATABASE_URL ||= PRIVATE;
+  let webEnv = env;
+  const readSealing = async () => {
+    webEnv = await withSealingPublicKey(env);
+  };
   const readers = [
     () => readLauncherConfig(),
-    ...(parts.web ? [() => readWebConfig(env)] : []),
+    ...(parts.web ? [readSealing, () => readWebConfig(webEnv)] : []),
     ...(parts.worker ? [() => readWorkerConfig(env)] : []),
   ];
   const problems = new Map<string, ConfigurationError["problems"][number]>();
   for (const read of readers) {
     try {
-      read();
+      await read();
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       for (const problem of error.problems) problems.set(problem.name, problem);
     }
   }
+  // The worker's names what is missing: with it, the web's is known too.
+  if (problems.has("SEALING_PRIVATE_KEYS") && !env.SEALING_PUBLIC_KEY) problems.delete("SEALING_PUBLIC_KEY");
   if (problems.size) throw new ConfigurationError([...problems.values()]);
   return readLauncherConfig();
 }

@@ -1,39 +1,54 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { isSealingKey } from "@/lib/config/environment";
+import { makeSealingKeyPair } from "@/lib/crypto/key-pair";
 
 const schema = z.object({
   sessionSecret: z.string().min(32),
   password: z.string().min(8),
   installationId: z.string(),
+  /** Files of earlier versions have none. */
+  sealingPrivateKey: z.string().refine(isSealingKey).optional(),
 });
 
-export type DemoSecrets = z.infer<typeof schema>;
+export type DemoSecrets = Required<z.infer<typeof schema>>;
 
 // Without letters and digits that look alike.
 const READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** The demo's secrets, made at its first start and kept for its owner's eyes beside its data. */
-export function readDemoSecrets(dataDir: string, wantedPassword = process.env.DEMO_PASSWORD): DemoSecrets {
+export async function readDemoSecrets(
+  dataDir: string,
+  wantedPassword = process.env.DEMO_PASSWORD,
+): Promise<DemoSecrets> {
   const file = join(dataDir, "secrets.json");
-  if (existsSync(file)) {
-    try {
-      return schema.parse(JSON.parse(readFileSync(file, "utf8")));
-    } catch (error) {
-      throw new Error(`${file} cannot be read. Remove ${dataDir} to begin again with empty data.`, {
-        cause: error,
-      });
-    }
-  }
+  const kept = existsSync(file) ? parse(file, dataDir) : undefined;
+  if (kept?.sealingPrivateKey) return { ...kept, sealingPrivateKey: kept.sealingPrivateKey };
+  const { privateKey } = await makeSealingKeyPair();
   const made: DemoSecrets = {
     sessionSecret: randomBytes(32).toString("base64"),
     password: wantedPassword || [randomWord(), randomWord(), randomWord()].join("-"),
     installationId: `demo-${randomBytes(3).toString("hex")}`,
+    ...kept,
+    sealingPrivateKey: privateKey,
   };
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+  const draft = `${file}.${process.pid}.tmp`;
+  writeFileSync(draft, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, file);
   return made;
+}
+
+function parse(file: string, dataDir: string): z.infer<typeof schema> {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new Error(`${file} cannot be read. Remove ${dataDir} to begin again with empty data.`, {
+      cause: error,
+    });
+  }
 }
 
 function randomWord(): string {

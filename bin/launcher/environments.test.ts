@@ -14,7 +14,8 @@ const everything = {
   AWS_SECRET_ACCESS_KEY: "cloud-secret",
   AWS_PROFILE: "peering",
   AWS_ENDPOINT_URL_EC2: "http://127.0.0.1:4566",
-  WORKER_PRIVATE_KEY: "worker-key",
+  SEALING_PUBLIC_KEY: "public-half",
+  SEALING_PRIVATE_KEYS: "worker-key",
   SOMETHING_ELSE: "of-the-shell",
 };
 
@@ -30,9 +31,14 @@ function seenBy(env: NodeJS.ProcessEnv): Record<string, string> {
 describe("what each process finds in its environment", () => {
   it("gives the web no cloud credential, nothing of the worker's, nothing unforeseen", () => {
     const seen = seenBy(webEnvironment(everything));
-    expect(Object.keys(seen).filter((name) => /^AWS_|WORKER|INSTALLATION|SOMETHING/.test(name))).toEqual([]);
+    expect(Object.keys(seen).filter((name) => /^AWS_|PRIVATE|SOMETHING/.test(name))).toEqual([]);
     expect(Object.values(seen).join(" ")).not.toMatch(/cloud-|worker-key|of-the-shell/);
-    expect(seen).toMatchObject({ NEXTAUTH_SECRET: "session-secret", DATABASE_URL: everything.DATABASE_URL });
+    expect(seen).toMatchObject({
+      NEXTAUTH_SECRET: "session-secret",
+      DATABASE_URL: everything.DATABASE_URL,
+      DRAWBRIDGE_INSTALLATION_ID: "acme-production",
+      SEALING_PUBLIC_KEY: "public-half",
+    });
   });
 
   it("gives the worker the cloud, but not what signs sessions", () => {
@@ -41,6 +47,7 @@ describe("what each process finds in its environment", () => {
       AWS_ACCESS_KEY_ID: "cloud-key",
       AWS_PROFILE: "peering",
       DRAWBRIDGE_INSTALLATION_ID: "acme-production",
+      SEALING_PRIVATE_KEYS: "worker-key",
     });
     expect(Object.values(seen).join(" ")).not.toMatch(/session-secret|of-the-shell/);
   });

@@ -29,6 +29,8 @@ const WEB = [
   ...DATABASE,
   "NEXTAUTH_SECRET",
   "NEXTAUTH_URL",
+  "DRAWBRIDGE_INSTALLATION_ID",
+  "SEALING_PUBLIC_KEY",
   "TRUSTED_PROXIES",
   "HOST",
   "PORT",
@@ -40,6 +42,7 @@ const WEB = [
 const WORKER = [
   ...DATABASE,
   "DRAWBRIDGE_INSTALLATION_ID",
+  "SEALING_PRIVATE_KEYS",
   "GLANCE_SECONDS",
   "FULL_SWEEP_SECONDS",
   "HTTP_PROXY",
@@ -63,7 +66,7 @@ function only(env: NodeJS.ProcessEnv, names: string[]): NodeJS.ProcessEnv {
 // Next reads .env files of its own accord; this stops it, so that a key kept there does not reach the web either.
 const NO_ENV_FILES = { __NEXT_PROCESSED_ENV: "true", NEXT_TELEMETRY_DISABLED: "1" };
 
-/** No cloud credential, nothing of the worker's. */
+/** No cloud credential, and of the worker's keys the public half alone. */
 export function webEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...only(env, WEB), ...NO_ENV_FILES };
 }

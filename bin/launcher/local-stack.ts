@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { workerCredential } from "@/bin/seeds/demo-world";
 import { readLauncherConfig } from "@/lib/config/launcher";
+import { type SealingKeyPair, sealingKeyPairOf } from "@/lib/crypto/key-pair";
 import { ensureBuild } from "./build";
 import { checkoutRoot, dataDirectory, disposableDirectory } from "./checkout";
 import { type DemoSecrets, readDemoSecrets } from "./demo-secrets";
@@ -49,13 +50,14 @@ export function runLocalStack(kind: Kind): Promise<never> {
       command,
     });
     const dataDir = flags.disposable ? disposableDirectory(kind) : dataDirectory(kind);
-    const secrets = readDemoSecrets(dataDir);
+    const secrets = await readDemoSecrets(dataDir);
 
     const built = kind === "demo" ? ensureBuild(config.buildFolder, terminal, run.signal) : Promise.resolve();
     built.catch(run.fail);
 
     const { databaseUrl, folder } = await openDatabase(run, dataDir, flags.disposable, command);
-    const variables = localVariables({ origin, sandboxUrl, databaseUrl, dataDir, secrets, config });
+    const sealing = await sealingKeyPairOf(secrets.sealingPrivateKey);
+    const variables = localVariables({ origin, sandboxUrl, databaseUrl, dataDir, secrets, sealing, config });
     await run.processes.start(
       {
         name: "sandbox",
@@ -130,9 +132,10 @@ function localVariables(stack: {
   databaseUrl: string;
   dataDir: string;
   secrets: DemoSecrets;
+  sealing: SealingKeyPair;
   config: ReturnType<typeof readLauncherConfig>;
 }): NodeJS.ProcessEnv {
-  const { origin, sandboxUrl, databaseUrl, dataDir, secrets, config } = stack;
+  const { origin, sandboxUrl, databaseUrl, dataDir, secrets, sealing, config } = stack;
   // The person's own AWS keys, profiles and endpoints have no business in a demo.
   const own = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_") && name !== "NODE_ENV"),
@@ -150,6 +153,8 @@ function localVariables(stack: {
     SANDBOX_PORT: String(config.sandboxPort),
     SANDBOX_STATE_FILE: join(dataDir, "sandbox.json"),
     DRAWBRIDGE_INSTALLATION_ID: secrets.installationId,
+    SEALING_PRIVATE_KEYS: sealing.privateKey,
+    SEALING_PUBLIC_KEY: sealing.publicKey,
     AWS_ENDPOINT_URL_EC2: sandboxUrl,
     AWS_ENDPOINT_URL_STS: sandboxUrl,
     AWS_ACCESS_KEY_ID: workerCredential.accessKeyId,

@@ -4,12 +4,19 @@ import { readLauncherConfig } from "./launcher";
 import { readWebConfig } from "./web";
 import { describeAwsCredentials, readWorkerConfig } from "./worker";
 
+const sealingKeys = ["a", "b"].map((letter) => Buffer.alloc(32, letter).toString("base64"));
 const web = {
   DATABASE_URL: "postgresql://postgres@/drawbridge?host=%2Frun&port=5432",
   NEXTAUTH_SECRET: "0123456789abcdef0123456789abcdef",
   NEXTAUTH_URL: "https://drawbridge.example.com/",
+  DRAWBRIDGE_INSTALLATION_ID: "acme-production",
+  SEALING_PUBLIC_KEY: sealingKeys[0],
 };
-const worker = { DATABASE_URL: web.DATABASE_URL, DRAWBRIDGE_INSTALLATION_ID: "acme-production" };
+const worker = {
+  DATABASE_URL: web.DATABASE_URL,
+  DRAWBRIDGE_INSTALLATION_ID: "acme-production",
+  SEALING_PRIVATE_KEYS: sealingKeys[0],
+};
 
 function problemsOf(read: () => unknown): string[] {
   try {
@@ -27,6 +34,8 @@ describe("web configuration", () => {
       databaseUrl: web.DATABASE_URL,
       sessionSecret: web.NEXTAUTH_SECRET,
       publicOrigin: "https://drawbridge.example.com",
+      installationId: "acme-production",
+      sealingPublicKey: sealingKeys[0],
       trustedProxies: 0,
       host: "127.0.0.1",
       port: 3000,
@@ -39,6 +48,8 @@ describe("web configuration", () => {
       "DATABASE_URL is missing.",
       "NEXTAUTH_SECRET is missing.",
       "NEXTAUTH_URL is missing.",
+      "DRAWBRIDGE_INSTALLATION_ID is missing.",
+      "SEALING_PUBLIC_KEY is missing.",
     ]);
     expect(() => readWebConfig({ ...web, NEXTAUTH_SECRET: "" })).toThrow(/openssl rand/);
   });
@@ -47,6 +58,7 @@ describe("web configuration", () => {
     [{ NEXTAUTH_SECRET: "short" }, "NEXTAUTH_SECRET must be at least 32 characters long."],
     [{ NEXTAUTH_URL: "drawbridge.example.com" }, "NEXTAUTH_URL must be an http or https URL."],
     [{ NEXTAUTH_URL: "https://example.com/app" }, "NEXTAUTH_URL must be an origin, without a path."],
+    [{ SEALING_PUBLIC_KEY: "c2hvcnQ=" }, "SEALING_PUBLIC_KEY must be base64 of 32 bytes."],
     [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must start with postgresql://."],
     [{ PORT: "0" }, "PORT must be a whole number from 1 to 65535."],
     [{ PORT: "3000x" }, "PORT must be a whole number from 1 to 65535."],
@@ -68,7 +80,17 @@ describe("worker configuration", () => {
     expect(problemsOf(() => readWorkerConfig({ ...worker, DRAWBRIDGE_INSTALLATION_ID: id }))).toHaveLength(1);
   });
 
-  it("does without keys, but not with half of one", () => {
+  it("takes several sealing keys in their order, and repeats none that is wrong", () => {
+    const both = readWorkerConfig({ ...worker, SEALING_PRIVATE_KEYS: sealingKeys.join(", ") });
+    expect(both.sealingPrivateKeys).toEqual(sealingKeys);
+    for (const wrong of ["hunter2", `${sealingKeys[0]},`, `${sealingKeys[0]},c2hvcnQ=`]) {
+      expect(problemsOf(() => readWorkerConfig({ ...worker, SEALING_PRIVATE_KEYS: wrong }))).toEqual([
+        "SEALING_PRIVATE_KEYS must be base64 of 32 bytes for each key, with commas between.",
+      ]);
+    }
+  });
+
+  it("does without cloud keys, but not with half of one", () => {
     expect(readWorkerConfig(worker).awsEndpoints).toEqual({});
     expect(problemsOf(() => readWorkerConfig({ ...worker, AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" }))).toEqual([
       "AWS_SECRET_ACCESS_KEY is missing while the other half of the key is set.",

@@ -84,3 +84,16 @@ export const listenAddress = z
 export const listenPort = wholeNumber({ least: 1, most: 65535, fallback: 3000 }).describe(
   "The port the web process listens on; 3000 when unset.",
 );
+
+export const installationId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, "must be 3 to 32 lower-case letters, digits and hyphens")
+  .describe(
+    "Tells this installation's objects in AWS and VCD from another's: it stands in their tags and names. Choose it once and never change it, for example acme-production",
+  );
+
+/** Whether a text is a key for sealing: standard base64 of 32 bytes. */
+export function isSealingKey(text: string): boolean {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.length === 32 && bytes.toString("base64") === text;
+}

@@ -2,6 +2,8 @@ import { z } from "zod";
 import {
   databaseUrl,
   httpUrl,
+  installationId,
+  isSealingKey,
   listenAddress,
   listenPort,
   logLevel,
@@ -21,6 +23,13 @@ const schema = z.object({
     .refine((url) => ["", "/"].includes(new URL(url).pathname), "must be an origin, without a path")
     .transform((url) => new URL(url).origin)
     .describe("The origin that people type into their browser: https://drawbridge.example.com"),
+  DRAWBRIDGE_INSTALLATION_ID: installationId,
+  SEALING_PUBLIC_KEY: z
+    .string()
+    .refine(isSealingKey, "must be base64 of 32 bytes")
+    .describe(
+      "Seals credentials and tokens so that only the worker can open them. npm run sealing-key prints it beside its private half; npm start takes it from SEALING_PRIVATE_KEYS where it has those",
+    ),
   TRUSTED_PROXIES: z.coerce
     .number()
     .int("must be a whole number")
@@ -40,6 +49,9 @@ export type WebConfig = {
   sessionSecret: string;
   /** Scheme, host and port, without a slash at the end. */
   publicOrigin: string;
+  installationId: string;
+  /** Base64 of the worker's present public key. */
+  sealingPublicKey: string;
   trustedProxies: number;
   host: string;
   port: number;
@@ -53,6 +65,8 @@ export const readWebConfig = readOnce((env): WebConfig => {
     databaseUrl: read.DATABASE_URL,
     sessionSecret: read.NEXTAUTH_SECRET,
     publicOrigin: read.NEXTAUTH_URL,
+    installationId: read.DRAWBRIDGE_INSTALLATION_ID,
+    sealingPublicKey: read.SEALING_PUBLIC_KEY,
     trustedProxies: read.TRUSTED_PROXIES,
     host: read.HOST,
     port: read.PORT,

@@ -4,20 +4,31 @@ import {
   databaseUrl,
   type Environment,
   httpUrl,
+  installationId,
+  isSealingKey,
   logLevel,
   readEnvironment,
   readOnce,
   wholeNumber,
 } from "./environment";
 
+const sealing = z.object({
+  SEALING_PRIVATE_KEYS: z
+    .string()
+    .transform((text) => text.split(",").map((key) => key.trim()))
+    .refine(
+      (keys) => keys.every(isSealingKey),
+      "must be base64 of 32 bytes for each key, with commas between",
+    )
+    .describe(
+      "Opens the credentials and tokens that the web sealed; the worker's alone. The present key first, after it those that older texts were sealed to. Make one with: npm run sealing-key",
+    ),
+});
+
 const schema = z.object({
   DATABASE_URL: databaseUrl,
-  DRAWBRIDGE_INSTALLATION_ID: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, "must be 3 to 32 lower-case letters, digits and hyphens")
-    .describe(
-      "Tells this installation's objects in AWS from another's: it stands in their tags. Choose it once and never change it, for example acme-production",
-    ),
+  DRAWBRIDGE_INSTALLATION_ID: installationId,
+  ...sealing.shape,
   AWS_ENDPOINT_URL_EC2: httpUrl
     .optional()
     .describe("Another address for the EC2 API, such as a VPC endpoint; AWS's own when unset."),
@@ -36,6 +47,8 @@ const schema = z.object({
 export type WorkerConfig = {
   databaseUrl: string;
   installationId: string;
+  /** Base64, the present one first. */
+  sealingPrivateKeys: string[];
   awsEndpoints: { ec2?: string; sts?: string };
   glanceSeconds: number;
   fullSweepSeconds: number;
@@ -49,12 +62,18 @@ export const readWorkerConfig = readOnce((env): WorkerConfig => {
   return {
     databaseUrl: read.DATABASE_URL,
     installationId: read.DRAWBRIDGE_INSTALLATION_ID,
+    sealingPrivateKeys: read.SEALING_PRIVATE_KEYS,
     awsEndpoints: { ec2: read.AWS_ENDPOINT_URL_EC2, sts: read.AWS_ENDPOINT_URL_STS },
     glanceSeconds: read.GLANCE_SECONDS,
     fullSweepSeconds: read.FULL_SWEEP_SECONDS,
     logLevel: read.LOG_LEVEL,
   };
 });
+
+/** The sealing keys alone, base64, the present one first. Throws a ConfigurationError. */
+export function readSealingPrivateKeys(env: Environment): string[] {
+  return readEnvironment(sealing, env).SEALING_PRIVATE_KEYS;
+}
 
 function refuseHalfAKey(env: Environment): void {
   const pair = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;

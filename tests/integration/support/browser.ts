@@ -1,4 +1,5 @@
 import { encode } from "next-auth/jwt";
+import { sealingKeys } from "./sealing-keys";
 
 /** What the request under way carries; the framework's own functions answer from it. */
 const incoming = { headers: new Headers(), cookies: new Map<string, string>() };
@@ -23,6 +24,8 @@ export function configureWeb(databaseUrl: string): void {
   process.env.DATABASE_URL = databaseUrl;
   process.env.NEXTAUTH_SECRET = "a secret of this test, long enough for it";
   process.env.NEXTAUTH_URL = origin;
+  process.env.DRAWBRIDGE_INSTALLATION_ID = "test-installation";
+  process.env.SEALING_PUBLIC_KEY = sealingKeys.publicKey;
 }
 
 /** Makes the next calls come from a browser with these headers and this session; null for nobody's. */

@@ -6,6 +6,7 @@ import { awsAccounts, connections, places } from "@/lib/db/schema";
 import { claimDuePlaces } from "@/lib/worker/places";
 import { type Gate, startGate } from "../support/gate";
 import { wake } from "../support/installation";
+import { sealingKeys } from "../support/sealing-keys";
 import { installationId, openScene, type Scene, startWorker } from "../support/worker";
 import { awsId, clusterVpc, providerKey, tenantAccountId, twoAccounts } from "../support/world";
 
@@ -117,6 +118,7 @@ describe("a worker that dies", () => {
         NODE_ENV: "test",
         DATABASE_URL: scene.installation.url,
         DRAWBRIDGE_INSTALLATION_ID: installationId,
+        SEALING_PRIVATE_KEYS: sealingKeys.privateKey,
         AWS_ENDPOINT_URL_EC2: gate.url,
         AWS_ENDPOINT_URL_STS: gate.url,
         AWS_ACCESS_KEY_ID: providerKey.accessKeyId,

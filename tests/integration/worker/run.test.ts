@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { awsAccounts, places, workers } from "@/lib/db/schema";
 import { runWorker } from "@/lib/worker/run";
 import { wake } from "../support/installation";
+import { sealingKeys } from "../support/sealing-keys";
 import { installationId, openScene, type Scene } from "../support/worker";
 import { providerAccountId } from "../support/world";
 
@@ -26,6 +27,7 @@ function run() {
       databaseUrl: scene.installation.url,
       installationId,
       awsEndpoints: { ec2: scene.world.url, sts: scene.world.url },
+      sealingPrivateKeys: [sealingKeys.privateKey],
       glanceSeconds: 1,
       fullSweepSeconds: 600,
       logLevel: "silent",
