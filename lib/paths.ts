@@ -21,11 +21,27 @@ export type ListQuery = { search?: string; state?: string; sort?: string; after?
 export const paths = {
   home: () => "/",
   signIn: (query: { next?: string } = {}) => withQuery("/sign-in", query),
+  /** Sign-in with an account of a VMware Cloud Director. */
+  signInVcd: (query: { next?: string; site?: string; organization?: string } = {}) =>
+    withQuery("/sign-in/vcd", query),
   setPassword: (token: string) => withQuery("/set-password", { token }),
 
   overview: (organization: string) => `/${part(organization)}`,
   clusters: (organization: string) => `/${part(organization)}/clusters`,
   cluster: (organization: string, id: string) => `/${part(organization)}/clusters/${part(id)}`,
+  newVcdCluster: (
+    organization: string,
+    query: { place?: string; as?: "form" | "yaml"; from?: string } = {},
+  ) => withQuery(`/${part(organization)}/clusters/new`, query),
+  /** `show` opens one of the cluster's dialogs, such as `expose` or `resize`. */
+  clusterDialog: (organization: string, id: string, show: string) =>
+    withQuery(`/${part(organization)}/clusters/${part(id)}`, { show }),
+  clusterKubeconfig: (organization: string, id: string) =>
+    `/${part(organization)}/clusters/${part(id)}/kubeconfig`,
+  exposures: (organization: string, query: ListQuery = {}) =>
+    withQuery(`/${part(organization)}/exposures`, query),
+  exposure: (organization: string, id: string) => `/${part(organization)}/exposures/${part(id)}`,
+  edgeGateways: (organization: string) => `/${part(organization)}/edge-gateways`,
   connections: (organization: string, query: ListQuery = {}) =>
     withQuery(`/${part(organization)}/connections`, query),
   newConnection: (organization: string, query: { cluster?: string; from?: string } = {}) =>
@@ -40,6 +56,9 @@ export const paths = {
   accounts: () => "/admin/accounts",
   newAccount: () => "/admin/accounts/new",
   account: (id: string) => `/admin/accounts/${part(id)}`,
+  sites: () => "/admin/sites",
+  newSite: () => "/admin/sites/new",
+  site: (id: string) => `/admin/sites/${part(id)}`,
   adminClusters: () => "/admin/clusters",
   newCluster: (query: { place?: string; vpc?: string } = {}) => withQuery("/admin/clusters/new", query),
   adminCluster: (id: string) => `/admin/clusters/${part(id)}`,
@@ -56,6 +75,15 @@ export const paths = {
     clusters: (organization: string) => `/api/organizations/${part(organization)}/clusters`,
     cluster: (organization: string, id: string) =>
       `/api/organizations/${part(organization)}/clusters/${part(id)}`,
+    exposures: (organization: string, query: ListQuery = {}) =>
+      withQuery(`/api/organizations/${part(organization)}/exposures`, query),
+    exposure: (organization: string, id: string) =>
+      `/api/organizations/${part(organization)}/exposures/${part(id)}`,
+    edgeGateways: (organization: string) => `/api/organizations/${part(organization)}/edge-gateways`,
+    /** POST: the kubeconfig file itself, by an ask. */
+    kubeconfig: (organization: string, clusterId: string) =>
+      `/api/organizations/${part(organization)}/clusters/${part(clusterId)}/kubeconfig`,
+    clusterCheck: (organization: string) => `/api/organizations/${part(organization)}/cluster-check`,
     search: (organization: string) => `/api/organizations/${part(organization)}/search`,
     requestWorld: (organization: string) => `/api/organizations/${part(organization)}/request-world`,
     overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,
@@ -67,6 +95,8 @@ export const paths = {
     adminCluster: (id: string) => `/api/admin/clusters/${part(id)}`,
     accounts: () => "/api/admin/accounts",
     account: (id: string) => `/api/admin/accounts/${part(id)}`,
+    sites: () => "/api/admin/sites",
+    site: (id: string) => `/api/admin/sites/${part(id)}`,
   },
 };
 

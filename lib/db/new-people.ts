@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
 import type { Transaction } from "./pool";
 import { memberships, people } from "./schema";
@@ -11,13 +11,13 @@ export async function findOrInsertPerson(
   const [made] = await tx
     .insert(people)
     .values(values)
-    .onConflictDoNothing({ target: people.email })
+    .onConflictDoNothing({ target: people.email, where: sql`vcd_user_id is null` })
     .returning({ id: people.id });
   if (made) return { id: made.id, name: values.name, isNew: true, hasPassword: false };
   const [known] = await tx
     .select({ id: people.id, name: people.name, hash: people.passwordHash })
     .from(people)
-    .where(eq(people.email, values.email));
+    .where(and(eq(people.email, values.email), isNull(people.vcdUserId)));
   if (!known) throw new Error("a person's address is taken, yet nobody has it");
   return { id: known.id, name: known.name, isNew: false, hasPassword: known.hash !== null };
 }

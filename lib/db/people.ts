@@ -65,7 +65,9 @@ export async function findPersonToSignIn(
   const [row] = await tx
     .select({ id: people.id, passwordHash: people.passwordHash })
     .from(people)
-    .where(and(eq(people.email, email.trim().toLowerCase()), isNull(people.disabledAt)));
+    .where(
+      and(eq(people.email, email.trim().toLowerCase()), isNull(people.vcdUserId), isNull(people.disabledAt)),
+    );
   return row ?? null;
 }
 

@@ -30,9 +30,51 @@ import type {
   Step,
 } from "@/lib/domain/connections/plan-types";
 import type { ConnectionState } from "@/lib/domain/connections/states";
+import type { Finding } from "@/lib/domain/exposures/findings";
+import type {
+  ApiServerAnswer,
+  EdgeGatewaySeen,
+  FirewallGroupSeen,
+  FirewallSeen,
+  HandshakeSeen,
+  NatTableSeen,
+  PortProfileSeen,
+  UsedAddressSeen,
+} from "@/lib/domain/exposures/observed";
+import type {
+  Attempt as ExposureAttempt,
+  Blocked as ExposureBlocked,
+  Ending as ExposureEnding,
+  Lights as ExposureLights,
+  PlanMemory as ExposureMemory,
+  Step as ExposureStep,
+  Way,
+} from "@/lib/domain/exposures/plan-types";
+import type { ExposureState } from "@/lib/domain/exposures/states";
 import type { Role } from "@/lib/domain/people/roles";
 import type { AccountCheck } from "@/lib/domain/places/account-check";
 import type { RequestKind, RequestState, RequestTerms } from "@/lib/domain/requests/requests";
+import type { ActInput, ActKind, ActState } from "@/lib/domain/vcd/acts";
+import type { ClusterConfig } from "@/lib/domain/vcd/cluster-config";
+import type {
+  ClusterDialect,
+  ClusterEntitySeen,
+  ClusterStep,
+  ControlPlaneVmSeen,
+  CseServerSeen,
+  CseVdcSeen,
+  OrgNetworkSeen,
+  OrgVdcSeen,
+  SiteVersions,
+  SizingPolicySeen,
+  StorageProfileSeen,
+  TaskSeen,
+  TaskStatus,
+  TemplateSeen,
+  VcdReference,
+} from "@/lib/domain/vcd/observed";
+import type { SiteCheck } from "@/lib/domain/vcd/site-check";
+import type { Stored } from "./stored";
 
 const at = (name?: string) =>
   name
@@ -52,15 +94,29 @@ export const organizations = pgTable("organizations", {
   createdAt: createdAt(),
 });
 
-export const people = pgTable("people", {
-  id: uuid().primaryKey(),
-  /** Lower case, trimmed. */
-  email: text().notNull().unique(),
-  name: text().notNull(),
-  passwordHash: text(),
-  disabledAt: at(),
-  createdAt: createdAt(),
-});
+export const people = pgTable(
+  "people",
+  {
+    id: uuid().primaryKey(),
+    /** Lower case, trimmed. Of people of VCD: how VCD names them, `ann@acme at Frankfurt`; nothing is sent there. */
+    email: text().notNull(),
+    name: text().notNull(),
+    passwordHash: text(),
+    /** Whose account in VCD this is; both null for local people. */
+    vcdSiteId: uuid().references(() => vcdSites.id),
+    vcdUserId: text(),
+    disabledAt: at(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex("people_email").on(t.email).where(sql`${t.vcdUserId} is null`),
+    unique("people_vcd_user").on(t.vcdSiteId, t.vcdUserId),
+    check(
+      "people_of_one_kind",
+      sql`(${t.vcdSiteId} is null) = (${t.vcdUserId} is null) and (${t.vcdUserId} is null or ${t.passwordHash} is null)`,
+    ),
+  ],
+);
 
 export const memberships = pgTable(
   "memberships",
@@ -126,16 +182,68 @@ export const awsAccounts = pgTable("aws_accounts", {
   createdAt: createdAt(),
 });
 
-/** The unit of work: one account in one Region. */
+/** A VMware Cloud Director that the provider registered. */
+export const vcdSites = pgTable(
+  "vcd_sites",
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    /** Origin, such as `https://vcd.example.com`. */
+    url: text().notNull().unique(),
+    /** PEM of a private authority that vouches for it; null = the authorities Node.js knows. */
+    certificateAuthority: text(),
+    /** Whose credential it is, in words without a secret. */
+    credentialLabel: text().notNull(),
+    /** JSON of the provider's credential, sealed to the worker for `vcd-site/<id>`. */
+    credentialSealed: text().notNull(),
+    mode: text().$type<"observe" | "act">().notNull().default("observe"),
+    versions: jsonb().$type<SiteVersions>(),
+    cseServer: jsonb().$type<CseServerSeen>(),
+    checkAskedAt: at(),
+    checkedAt: at(),
+    checkResult: jsonb().$type<SiteCheck>(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("vcd_sites_name").on(sql`lower(${t.name})`)],
+);
+
+/** An organization of a site; it belongs to exactly one organization of ours, and is one place. */
+export const vcdOrganizations = pgTable(
+  "vcd_organizations",
+  {
+    id: uuid().primaryKey(),
+    siteId: uuid()
+      .notNull()
+      .references(() => vcdSites.id),
+    /** URN of the organization in VCD. */
+    orgId: text().notNull(),
+    /** Short name, as in the portal's address /tenant/NAME. */
+    name: text().notNull(),
+    displayName: text().notNull(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique("vcd_organizations_organization_id_id").on(t.organizationId, t.id),
+    unique("vcd_organizations_one_owner").on(t.siteId, t.orgId),
+    uniqueIndex("vcd_organizations_name").on(t.siteId, sql`lower(${t.name})`),
+  ],
+);
+
+/** The unit of work: one AWS account in one Region, or one organization of a VCD site. */
 export const places = pgTable(
   "places",
   {
     id: uuid().primaryKey(),
-    kind: text().$type<"aws">().notNull(),
-    awsAccountId: uuid()
-      .notNull()
-      .references(() => awsAccounts.id),
-    region: text().notNull(),
+    kind: text().$type<"aws" | "vcd">().notNull(),
+    awsAccountId: uuid().references(() => awsAccounts.id),
+    /** Empty for an organization of VCD. */
+    region: text().notNull().default(""),
+    vcdOrganizationId: uuid()
+      .unique()
+      .references(() => vcdOrganizations.id),
     heldAt: at(),
     heldReason: text(),
     dueAt: at().notNull().defaultNow(),
@@ -158,7 +266,15 @@ export const places = pgTable(
     sweepCalls: integer(),
     createdAt: createdAt(),
   },
-  (t) => [unique().on(t.awsAccountId, t.region), index().on(t.dueAt)],
+  (t) => [
+    unique().on(t.awsAccountId, t.region),
+    index().on(t.dueAt),
+    check(
+      "places_of_one_kind",
+      sql`(${t.kind} = 'aws') = (${t.awsAccountId} is not null and ${t.region} <> '')
+        and (${t.kind} = 'vcd') = (${t.vcdOrganizationId} is not null)`,
+    ),
+  ],
 );
 
 /** What sweeps found of VPCs: inventory and route tables, each with its age. */
@@ -219,6 +335,11 @@ export const clusters = pgTable(
     vpcId: text().notNull(),
     podCidrs: text().array().notNull(),
     serviceCidrs: text().array().notNull(),
+    /** Name of the EKS cluster, for `aws eks update-kubeconfig`; null where it is not one. */
+    eksName: text(),
+    /** A kubeconfig that an admin registered, sealed to the worker for `kubeconfig/<id>`. */
+    kubeconfigSealed: text(),
+    kubeconfigAt: at(),
     heldAt: at(),
     heldReason: text(),
     createdAt: createdAt(),
@@ -299,7 +420,7 @@ export const connections = pgTable(
   ],
 );
 
-/** One queue for everything that a provider's admin decides: connections, and exposures later. */
+/** One queue for everything that a provider's admin decides: connections and exposures. */
 export const requests = pgTable(
   "requests",
   {
@@ -426,3 +547,391 @@ export const workers = pgTable("workers", {
   /** Masked identity, e.g. the account and ARN of the credentials it runs with; never a secret. */
   facts: jsonb().$type<Record<string, unknown>>().notNull(),
 });
+
+/** A person's own session at VCD, opened at sign-in: what CSE does in their name goes with its token. */
+export const vcdSessions = pgTable(
+  "vcd_sessions",
+  {
+    id: uuid().primaryKey(),
+    /** The session of ours it was opened with. */
+    sessionId: uuid()
+      .notNull()
+      .unique()
+      .references(() => sessions.id),
+    organizationId: uuid().notNull(),
+    vcdOrganizationId: uuid().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    /** URN and name of the user in VCD. */
+    userId: text().notNull(),
+    userName: text().notNull(),
+    roles: jsonb().$type<VcdReference[]>().notNull(),
+    /** Names of all rights; null where VCD does not let the person read roles. */
+    rights: jsonb().$type<string[]>(),
+    /** The bearer token, sealed to the worker for `vcd-session/<id>`; null once dropped. */
+    tokenSealed: text(),
+    idleTimeoutMs: integer().notNull(),
+    expiresAt: at(),
+    createdAt: createdAt(),
+    /** When VCD was last asked whether it still holds, and what rights it has. */
+    checkedAt: at().notNull(),
+    endedAt: at(),
+    endReason: text().$type<"signed-out" | "ended-by-vcd" | "expired">(),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.organizationId, t.vcdOrganizationId],
+      foreignColumns: [vcdOrganizations.organizationId, vcdOrganizations.id],
+      name: "vcd_sessions_organization",
+    }),
+    index().on(t.personId),
+    index().on(t.vcdOrganizationId, t.checkedAt),
+  ],
+);
+
+/** Slow facts of a VCD organization. Templates and CSE's own view of VDCs are read with a person's token. */
+export const vcdInventories = pgTable("vcd_inventories", {
+  placeId: uuid()
+    .primaryKey()
+    .references(() => places.id),
+  organizationId: uuid()
+    .notNull()
+    .references(() => organizations.id),
+  vdcs: jsonb().$type<OrgVdcSeen[]>().notNull(),
+  networks: jsonb().$type<OrgNetworkSeen[]>().notNull(),
+  storageProfiles: jsonb().$type<StorageProfileSeen[]>().notNull(),
+  sizingPolicies: jsonb().$type<SizingPolicySeen[]>().notNull(),
+  at: at().notNull(),
+  templates: jsonb().$type<TemplateSeen[]>(),
+  cseVdcs: jsonb().$type<CseVdcSeen[]>(),
+  cseAt: at(),
+});
+
+/** Edge gateways as last read; what could not be read keeps its age and says why. */
+export const vcdEdges = pgTable(
+  "vcd_edges",
+  {
+    placeId: uuid()
+      .notNull()
+      .references(() => places.id),
+    /** URN. */
+    edgeId: text().notNull(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    seen: jsonb().$type<EdgeGatewaySeen>().notNull(),
+    seenAt: at().notNull(),
+    nat: jsonb().$type<NatTableSeen>(),
+    used: jsonb().$type<UsedAddressSeen[]>(),
+    natAt: at(),
+    edgeFault: jsonb().$type<ProviderFault>(),
+    firewall: jsonb().$type<FirewallSeen>(),
+    groups: jsonb().$type<FirewallGroupSeen[]>(),
+    profiles: jsonb().$type<PortProfileSeen[]>(),
+    firewallAt: at(),
+    firewallFault: jsonb().$type<ProviderFault>(),
+    /** Tasks that ran on it at the last look. */
+    runningTasks: jsonb().$type<Stored<TaskSeen>[]>(),
+  },
+  (t) => [primaryKey({ columns: [t.placeId, t.edgeId] })],
+);
+
+/** Clusters of VCD organizations: entities that sweeps found, and those being asked for. */
+export const vcdClusters = pgTable(
+  "vcd_clusters",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid().notNull(),
+    vcdOrganizationId: uuid().notNull(),
+    placeId: uuid()
+      .notNull()
+      .references(() => places.id),
+    /** URN of its entity, opaque; null until CSE has made one. */
+    entityId: text(),
+    name: text().notNull(),
+    dialect: text().$type<ClusterDialect>().notNull(),
+    /** `native`, `TKGm`, `TKG+` or `CAPVCD`. */
+    kind: text().notNull(),
+    /** What a person asked CSE to create here; null where it was found. */
+    asked: jsonb().$type<ClusterConfig>(),
+    seen: jsonb().$type<ClusterEntitySeen>(),
+    seenAt: at(),
+    /** A look that should have shown it did not; a second one makes it gone. */
+    missedAt: at(),
+    goneAt: at(),
+    /** URN of the edge gateway its network is routed through. */
+    edgeId: text(),
+    vm: jsonb().$type<ControlPlaneVmSeen>(),
+    vmAt: at(),
+    /** From the last kubeconfig that CSE gave: the authority, no secret, and the client certificate's end. */
+    certificateAuthority: text(),
+    clientCertificateEnds: at(),
+    kubeconfigReadAt: at(),
+    heldAt: at(),
+    heldReason: text(),
+    createdAt: createdAt(),
+    /** Rises with every change that a page shows. */
+    revision: integer().notNull().default(1),
+  },
+  (t) => [
+    unique("vcd_clusters_organization_id_id").on(t.organizationId, t.id),
+    foreignKey({
+      columns: [t.organizationId, t.vcdOrganizationId],
+      foreignColumns: [vcdOrganizations.organizationId, vcdOrganizations.id],
+      name: "vcd_clusters_organization",
+    }),
+    unique("vcd_clusters_entity").on(t.placeId, t.entityId),
+    index().on(t.placeId, t.name),
+  ],
+);
+
+/** VCD's tasks about clusters and edges, with the steps they went through: VCD itself keeps only the last. */
+export const vcdTasks = pgTable(
+  "vcd_tasks",
+  {
+    placeId: uuid()
+      .notNull()
+      .references(() => places.id),
+    /** URN. */
+    taskId: text().notNull(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    clusterId: uuid(),
+    exposureId: uuid(),
+    /** Never with its result, which may be a kubeconfig. */
+    seen: jsonb().$type<Stored<Omit<TaskSeen, "result">>>().notNull(),
+    status: text().$type<TaskStatus>().notNull(),
+    /** Each different word it said of itself, and when that was first seen. */
+    steps: jsonb().$type<{ step: ClusterStep | null; operation: string; at: string }[]>().notNull(),
+    firstSeenAt: at().notNull(),
+    seenAt: at().notNull(),
+    endedAt: at(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.placeId, t.taskId] }),
+    index().on(t.clusterId, t.firstSeenAt),
+    index().on(t.placeId, t.endedAt),
+  ],
+);
+
+const isExposureLive = sql`state in ('awaiting-approval', 'programming', 'exposed', 'withdrawing')`;
+
+export const exposures = pgTable(
+  "exposures",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid().notNull(),
+    clusterId: uuid().notNull(),
+    placeId: uuid()
+      .notNull()
+      .references(() => places.id),
+    way: text().$type<Way>().notNull(),
+    edgeId: text(),
+    /** Reserved for a rule of ours; seen for CSE's. */
+    address: text(),
+    /** Control plane's address that the rule is tied to, and its machine. */
+    internalAddress: text(),
+    controlPlaneVmId: text(),
+    state: text().$type<ExposureState>().notNull(),
+    stateSince: at().notNull(),
+    wanted: text().$type<"exposed" | "gone">().notNull().default("exposed"),
+    ending: jsonb().$type<ExposureEnding>(),
+    /** Who takes back a rule of CSE's. */
+    removal: text().$type<"cse" | "rule">().notNull().default("rule"),
+    clickedAt: at(),
+    firewall: jsonb().$type<{ clientCidrs: string[]; wanted: "open" | "closed" }>(),
+    approvedAt: at(),
+    heldAt: at(),
+    heldReason: text(),
+    blocked: jsonb().$type<ExposureBlocked>(),
+    wouldSend: jsonb().$type<ExposureStep[]>().notNull().default([]),
+    findings: jsonb().$type<Finding[]>().notNull().default([]),
+    lights: jsonb().$type<ExposureLights>(),
+    memory: jsonb().$type<ExposureMemory>().notNull().default({}),
+    observedAt: at(),
+    handshake: jsonb().$type<Stored<HandshakeSeen>>(),
+    handshakeAt: at(),
+    answer: jsonb().$type<ApiServerAnswer>(),
+    answerAt: at(),
+    watchedUntil: at(),
+    /** When the last plan wants another look; null leaves it to the regular sweep. */
+    lookAt: at(),
+    /** The revision that was last planned: a higher one was made by a person since. */
+    plannedRevision: integer().notNull().default(0),
+    requestedBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: createdAt(),
+    endedAt: at(),
+    revision: integer().notNull().default(1),
+  },
+  (t) => [
+    unique("exposures_organization_id_id").on(t.organizationId, t.id),
+    foreignKey({
+      columns: [t.organizationId, t.clusterId],
+      foreignColumns: [vcdClusters.organizationId, vcdClusters.id],
+      name: "exposures_cluster_of_organization",
+    }),
+    uniqueIndex("exposures_one_live").on(t.clusterId).where(isExposureLive),
+    index().on(t.placeId, t.state),
+    index().on(t.placeId, t.lookAt),
+    index().on(t.organizationId, t.createdAt, t.id),
+  ],
+);
+
+/** Committed before each mutating call for an exposure; see `attempts`. */
+export const exposureAttempts = pgTable(
+  "exposure_attempts",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid().notNull(),
+    placeId: uuid()
+      .notNull()
+      .references(() => places.id),
+    exposureId: uuid().notNull(),
+    stepKey: text().notNull(),
+    step: jsonb().$type<ExposureStep>().notNull(),
+    startedAt: at().notNull(),
+    deadline: at().notNull(),
+    outcome: text().$type<ExposureAttempt["outcome"]>().notNull(),
+    finishedAt: at(),
+    taskId: text(),
+    entityId: text(),
+    fault: jsonb().$type<ProviderFault>(),
+    providerRequestId: text(),
+    failures: integer().notNull().default(0),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.organizationId, t.exposureId],
+      foreignColumns: [exposures.organizationId, exposures.id],
+      name: "exposure_attempts_exposure_of_organization",
+    }),
+    uniqueIndex("exposure_attempts_one_open")
+      .on(t.exposureId, t.stepKey)
+      .where(sql`outcome in ('open', 'accepted', 'unknown')`),
+    index().on(t.exposureId, t.startedAt),
+  ],
+);
+
+/** External addresses that are ours: held for an exposure, or resting after its use. The key decides every race. */
+export const addressReservations = pgTable(
+  "address_reservations",
+  {
+    siteId: uuid()
+      .notNull()
+      .references(() => vcdSites.id),
+    edgeId: text().notNull(),
+    address: text().notNull(),
+    organizationId: uuid().notNull(),
+    exposureId: uuid().notNull(),
+    clusterId: uuid().notNull(),
+    state: text().$type<"reserved" | "quarantined">().notNull(),
+    since: at().notNull(),
+    /** When a quarantine ends; null while reserved. */
+    until: at(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.edgeId, t.address] }),
+    foreignKey({
+      columns: [t.organizationId, t.exposureId],
+      foreignColumns: [exposures.organizationId, exposures.id],
+      name: "address_reservations_exposure_of_organization",
+    }),
+    uniqueIndex("address_reservations_one_each").on(t.exposureId).where(sql`${t.state} = 'reserved'`),
+  ],
+);
+
+/** Who may write to an edge gateway now: one change at a time, whichever VDC it is for. */
+export const edgeLocks = pgTable(
+  "edge_locks",
+  {
+    siteId: uuid()
+      .notNull()
+      .references(() => vcdSites.id),
+    edgeId: text().notNull(),
+    organizationId: uuid().notNull(),
+    exposureId: uuid().notNull(),
+    since: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.siteId, t.edgeId] }),
+    foreignKey({
+      columns: [t.organizationId, t.exposureId],
+      foreignColumns: [exposures.organizationId, exposures.id],
+      name: "edge_locks_exposure_of_organization",
+    }),
+  ],
+);
+
+/** What CSE is asked to do in a person's name, beside exposures: create, resize, upgrade, share, delete. */
+export const clusterActs = pgTable(
+  "cluster_acts",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid().notNull(),
+    placeId: uuid()
+      .notNull()
+      .references(() => places.id),
+    clusterId: uuid().notNull(),
+    kind: text().$type<ActKind>().notNull(),
+    input: jsonb().$type<ActInput>().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    /** Whose token is used. */
+    vcdSessionId: uuid()
+      .notNull()
+      .references(() => vcdSessions.id),
+    state: text().$type<ActState>().notNull(),
+    createdAt: createdAt(),
+    startedAt: at(),
+    /** No reply can arrive after this instant. */
+    deadline: at(),
+    taskId: text(),
+    fault: jsonb().$type<ProviderFault>(),
+    endedAt: at(),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.organizationId, t.clusterId],
+      foreignColumns: [vcdClusters.organizationId, vcdClusters.id],
+      name: "cluster_acts_cluster_of_organization",
+    }),
+    uniqueIndex("cluster_acts_one_live")
+      .on(t.clusterId)
+      .where(sql`${t.state} in ('waiting', 'sending', 'accepted', 'unknown')`),
+    index().on(t.state, t.createdAt),
+    index().on(t.clusterId, t.createdAt),
+  ],
+);
+
+/** What a person waits for. The answer is sealed to a key that lives in the memory of the web process that asked. */
+export const asks = pgTable(
+  "asks",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    vcdSessionId: uuid().references(() => vcdSessions.id),
+    kind: text().$type<"kubeconfig" | "upgrade-plan" | "shares">().notNull(),
+    /** A cluster of VCD, or one registered in AWS. */
+    clusterKind: text().$type<"vcd" | "aws">().notNull(),
+    clusterId: uuid().notNull(),
+    publicKey: text().notNull(),
+    state: text().$type<"waiting" | "claimed" | "answered" | "failed">().notNull().default("waiting"),
+    claimedUntil: at(),
+    /** JSON sealed to `publicKey` for `ask/<id>`. */
+    answerSealed: text(),
+    fault: jsonb().$type<ProviderFault>(),
+    createdAt: createdAt(),
+    answeredAt: at(),
+  },
+  (t) => [index().on(t.state, t.createdAt)],
+);

@@ -3,6 +3,10 @@ import type { Transaction } from "./pool";
 
 export const changeChannel = "drawbridge_change";
 export const placeChannel = "drawbridge_place";
+/** Something a person waits for was asked, or an act in a person's name: the worker looks at once. */
+export const askChannel = "drawbridge_ask";
+/** An ask was answered; the payload is its id. */
+export const answerChannel = "drawbridge_answer";
 
 /** "X changed", and for whom: all that live pages are told. `kind` is the noun of the query keys. */
 export type Change = { organizationId: string; kind: string; id: string };
@@ -22,4 +26,14 @@ export async function wakePlace(
   options: { fullSweep?: boolean } = {},
 ): Promise<void> {
   await tx.execute(sql`select drawbridge_wake_place(${placeId}::uuid, ${options.fullSweep ?? false})`);
+}
+
+/** Wakes the workers, after commit, for an ask or for an act of CSE in a person's name. */
+export async function announceAsk(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`select pg_notify(${askChannel}, ${id})`);
+}
+
+/** Tells the web process that waits, after commit, that its ask was answered. */
+export async function announceAnswer(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`select pg_notify(${answerChannel}, ${id})`);
 }

@@ -2,7 +2,9 @@ export type RequestKind = "connection" | "exposure";
 export type RequestState = "waiting" | "approved" | "denied" | "withdrawn";
 
 /** What a request asks for, exactly as the approver sees it. A decision names the digest of these terms. */
-export type RequestTerms = {
+export type RequestTerms = ConnectionTerms;
+
+export type ConnectionTerms = {
   kind: "connection";
   connectionId: string;
   name: string;
@@ -16,4 +18,30 @@ export type RequestTerms = {
   region: string;
   cidrs: string[];
   dnsResolution: boolean;
+};
+
+export type ExposureTerms = {
+  kind: "exposure";
+  /**
+   * `create`: CSE makes the cluster and exposes it. `expose`: a rule of ours for a cluster that is there.
+   * `open-firewall`: the edge's firewall lets given clients in, beside an exposure that is there.
+   */
+  act: "create" | "expose" | "open-firewall";
+  exposureId: string;
+  clusterId: string;
+  clusterName: string;
+  siteName: string;
+  vcdOrganizationName: string;
+  vdcName: string | null;
+  networkName: string | null;
+  edgeId: string | null;
+  edgeName: string | null;
+  /** Control plane's address; null for a cluster that is not made yet. */
+  internalAddress: string | null;
+  /** The only port that is opened. */
+  port: number;
+  /** Clients that the edge's firewall is to let in; empty = the firewall is left alone. */
+  clientCidrs: string[];
+  /** For `create`: the document as CSE is sent it, in YAML; null otherwise. */
+  document: string | null;
 };

@@ -1,0 +1,40 @@
+import type { ClusterConfig } from "./cluster-config";
+
+/** What CSE is asked to do in a person's name, with their own token. A create with expose is an exposure instead. */
+export const actKinds = ["create", "resize", "upgrade", "share", "delete", "force-delete"] as const;
+export type ActKind = (typeof actKinds)[number];
+
+/** Details of an act, as they were confirmed. */
+export type ActInput =
+  | { kind: "create"; config: ClusterConfig }
+  | { kind: "resize"; workers: number; nfsNodes: number }
+  | { kind: "upgrade"; templateName: string; templateRevision: number }
+  /** Everybody who is to have access beside the owner; who is left out loses it. */
+  | { kind: "share"; shares: { userId: string; userName: string; accessLevelId: string }[] }
+  | { kind: "delete" }
+  | { kind: "force-delete" };
+
+/**
+ * - `waiting`: for the worker, or for the person to sign in again
+ * - `sending`: committed, being sent
+ * - `accepted`: answered 202, its task runs
+ * - `done`: its task ended well
+ * - `refused`: answered with an error, or its task ended with one
+ * - `unknown`: no answer; may have taken effect, and is looked for
+ * - `lost`: proved to have had no effect
+ * - `cancelled`: taken back before it was sent
+ */
+export type ActState =
+  | "waiting"
+  | "sending"
+  | "accepted"
+  | "done"
+  | "refused"
+  | "unknown"
+  | "lost"
+  | "cancelled";
+
+/** True while another act on the same cluster must wait. */
+export function isActLive(state: ActState): boolean {
+  return state === "waiting" || state === "sending" || state === "accepted" || state === "unknown";
+}
