@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { openDatabase } from "@/lib/db/pool";
 import { AwsClients } from "@/lib/providers/aws/client";
+import { VcdClients } from "@/lib/providers/vcd/client";
 import { sweepPlaceOnce } from "@/lib/worker/places";
 
 export type AwsCredential = { accessKeyId: string; secretAccessKey: string };
@@ -26,6 +27,8 @@ export async function sweepOnce(options: {
     const context = {
       db,
       clients,
+      vcdClients: new VcdClients(),
+      sealingKeys: [],
       installationId: "seeds",
       workerId: randomUUID(),
       clock: () => new Date(),

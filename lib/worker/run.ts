@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { v4 as uuidv4 } from "uuid";
 import { describeAwsCredentials, type WorkerConfig } from "@/lib/config/worker";
+import { sealingKeyPairOf } from "@/lib/crypto/key-pair";
 import { listenForWakes } from "@/lib/db/place-wakes";
 import { openDatabase } from "@/lib/db/pool";
 import { beatHeart, forgetWorker } from "@/lib/db/workers";
 import { log } from "@/lib/log";
 import { AwsClients } from "@/lib/providers/aws/client";
+import { VcdClients } from "@/lib/providers/vcd/client";
 import { makeAskedChecks } from "./checks";
 import type { WorkerContext } from "./context";
 import { claimDuePlaces, sweepClaimed } from "./places";
@@ -25,6 +27,8 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
   const context: WorkerContext = {
     db: openDatabase(config.databaseUrl, { role: "drawbridge_worker", name: "drawbridge-worker" }),
     clients: new AwsClients(config.awsEndpoints),
+    vcdClients: new VcdClients(),
+    sealingKeys: await Promise.all(config.sealingPrivateKeys.map(sealingKeyPairOf)),
     installationId: config.installationId,
     workerId: uuidv4(),
     clock: () => new Date(),
@@ -51,7 +55,7 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
     ]);
     await forgetWorker(context.db, context.workerId).catch(() => {});
   } finally {
-    await context.clients.close();
+    await Promise.all([context.clients.close(), context.vcdClients.close()]);
     await context.db.$client.end();
   }
 }

@@ -3,9 +3,11 @@ import { v4 as uuidv4 } from "uuid";
 import { openDatabase } from "@/lib/db/pool";
 import { attempts, clusters, connections, events, places } from "@/lib/db/schema";
 import { AwsClients } from "@/lib/providers/aws/client";
+import { VcdClients } from "@/lib/providers/vcd/client";
 import type { WorkerContext } from "@/lib/worker/context";
 import { sweepPlaceOnce } from "@/lib/worker/places";
 import { createInstallation } from "./installation";
+import { sealingKeys } from "./sealing-keys";
 import {
   awsId,
   clusterVpc,
@@ -27,6 +29,8 @@ export function startWorker(databaseUrl: string, endpoint: string, clock: () => 
   const context: WorkerContext = {
     db: openDatabase(databaseUrl, { role: "drawbridge_worker", max: 6, name: "drawbridge-worker-test" }),
     clients: new AwsClients({ ec2: endpoint, sts: endpoint }),
+    vcdClients: new VcdClients(),
+    sealingKeys: [sealingKeys],
     installationId,
     workerId: uuidv4(),
     clock,
@@ -45,7 +49,7 @@ export function startWorker(databaseUrl: string, endpoint: string, clock: () => 
       await context.db.$client.end();
     },
     async close() {
-      await context.clients.close();
+      await Promise.all([context.clients.close(), context.vcdClients.close()]);
       if (open) await context.db.$client.end();
     },
   };
