@@ -1,10 +1,35 @@
 /** Which query keys show something of a changed noun, by the key's first word. */
 const keysByKind: Record<string, readonly string[]> = {
   connections: ["connections", "connection", "overview", "clusters", "cluster", "request-world", "approvals"],
-  requests: ["connection", "overview", "approvals", "approval"],
-  clusters: ["clusters", "cluster", "overview", "request-world", "connection", "approval"],
+  exposures: ["exposures", "exposure", "overview", "clusters", "cluster", "edge-gateways", "approvals"],
+  requests: ["connection", "exposure", "exposures", "cluster", "overview", "approvals", "approval"],
+  clusters: [
+    "clusters",
+    "cluster",
+    "overview",
+    "request-world",
+    "connection",
+    "exposure",
+    "edge-gateways",
+    "approval",
+  ],
+  edges: ["edge-gateways", "cluster", "exposure"],
   accounts: ["accounts", "account"],
-  places: ["accounts", "account", "connection", "connections", "cluster", "clusters", "overview"],
+  sites: ["sites", "site", "clusters", "overview"],
+  places: [
+    "accounts",
+    "account",
+    "sites",
+    "site",
+    "connection",
+    "connections",
+    "cluster",
+    "clusters",
+    "exposure",
+    "exposures",
+    "edge-gateways",
+    "overview",
+  ],
   organizations: ["organizations", "organization", "navigation"],
 };
 
