@@ -73,7 +73,7 @@ function readDocument(text: string): Read {
     return alone("This text is too long to be the configuration of one cluster.");
   }
   const lines = new LineCounter();
-  const parsed = parse(text, lines);
+  const parsed = parseAsCse(text, lines);
   if (parsed instanceof YAMLError) return { problems: [readingProblem(parsed, lines)] };
   if (parsed.errors.length > 0) {
     // One slip makes the lines below it unreadable too: each kind is said once.
@@ -94,7 +94,8 @@ function readDocument(text: string): Read {
   return judge(value as Record<string, unknown>, parsed, lines);
 }
 
-function parse(text: string, lineCounter: LineCounter): Document.Parsed | YAMLError {
+/** The text as YAML, read by the rules of the client of CSE. */
+export function parseAsCse(text: string, lineCounter = new LineCounter()): Document.Parsed | YAMLError {
   try {
     return parseDocument(text, {
       lineCounter,
