@@ -3,7 +3,9 @@ import { chromiumArguments, findChromium } from "./bin/launcher/chromium";
 
 const port = Number(process.env.E2E_PORT || 3100);
 const sandboxPort = Number(process.env.E2E_SANDBOX_PORT || 4666);
+const vcdSandboxPort = Number(process.env.E2E_VCD_SANDBOX_PORT || 4543);
 // Read again by the tests, which run in processes of their own.
+process.env.E2E_VCD_SANDBOX_NETWORKS ||= "81,81";
 process.env.E2E_SANDBOX_URL = `http://127.0.0.1:${sandboxPort}`;
 process.env.DEMO_PASSWORD ||= "drawbridge-end-to-end";
 
@@ -34,6 +36,8 @@ export default defineConfig({
     env: {
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),
+      VCD_SANDBOX_PORT: String(vcdSandboxPort),
+      VCD_SANDBOX_NETWORKS: process.env.E2E_VCD_SANDBOX_NETWORKS,
       NEXT_DIST_DIR: ".next-test",
       LOG_LEVEL: "warn",
     },

@@ -1,15 +1,30 @@
+import { readLauncherConfig } from "@/lib/config/launcher";
 import { log } from "@/lib/log";
 import { startSandbox } from "@/sandbox/server";
+import { exampleWorld } from "@/sandbox/vcd/example-world";
+import { startVcdSandbox } from "@/sandbox/vcd/server";
 
-const sandbox = await startSandbox({
-  host: process.env.SANDBOX_HOST || "127.0.0.1",
-  port: Number(process.env.SANDBOX_PORT || 4566),
-  stateFile: process.env.SANDBOX_STATE_FILE || undefined,
+const config = readLauncherConfig();
+const host = process.env.SANDBOX_HOST || "127.0.0.1";
+
+const vcd = await startVcdSandbox({
+  host,
+  port: config.vcdSandboxPort,
+  stateFile: process.env.VCD_SANDBOX_STATE_FILE || undefined,
+  tls: "own-authority",
+  world: exampleWorld(config.vcdSandboxNetworks),
 });
-log.info(`The sandbox answers for EC2 and STS on ${sandbox.url}`);
+// Second: whoever sees this one answer finds the VCD there too.
+const sandbox = await startSandbox({
+  host,
+  port: config.sandboxPort,
+  stateFile: process.env.SANDBOX_STATE_FILE || undefined,
+  vcd: () => ({ url: vcd.url, authority: vcd.authority ?? "", leftOut: vcd.leftOut() }),
+});
+log.info(`The sandbox answers for EC2 and STS on ${sandbox.url}, for VCD on ${vcd.url}`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
-    void sandbox.close().then(() => process.exit(0));
+    void Promise.all([sandbox.close(), vcd.close()]).then(() => process.exit(0));
   });
 }

@@ -17,6 +17,7 @@ type Stage = { name: string; run: () => Promise<Counts> };
 const BUILD_FOLDER = ".next-test";
 const WEB_PORT = 3100;
 const SANDBOX_PORT = 4666;
+const VCD_SANDBOX_PORT = 4543;
 const reports = join(checkoutRoot, BUILD_FOLDER, "reports");
 const bin = (name: string) => join(checkoutRoot, "node_modules", ".bin", name);
 const terminal = terminalForPeople();
@@ -68,7 +69,7 @@ function tell({ passed, failed, skipped }: Counts): string {
 // What a person's shell says about databases, clouds and ports is not for tests.
 function testEnvironment(): NodeJS.ProcessEnv {
   const foreign =
-    /^(AWS_|NEXTAUTH_|DATABASE_URL$|DEMO_|DATA_DIR$|PORT$|HOST$|SANDBOX_|NODE_ENV$|LOG_LEVEL$|E2E_)/;
+    /^(AWS_|NEXTAUTH_|DATABASE_URL$|DEMO_|DATA_DIR$|PORT$|HOST$|SANDBOX_|VCD_|SEALING_|DRAWBRIDGE_|NODE_ENV$|LOG_LEVEL$|E2E_)/;
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return {
     ...(own as NodeJS.ProcessEnv),
@@ -76,6 +77,7 @@ function testEnvironment(): NodeJS.ProcessEnv {
     NEXT_TELEMETRY_DISABLED: "1",
     E2E_PORT: String(WEB_PORT),
     E2E_SANDBOX_PORT: String(SANDBOX_PORT),
+    E2E_VCD_SANDBOX_PORT: String(VCD_SANDBOX_PORT),
   };
 }
 
@@ -121,15 +123,16 @@ async function runVitest(project: "unit" | "integration"): Promise<Counts> {
 
 async function runBrowserTests(): Promise<Counts> {
   const chromium = await ensureChromium(terminal.say);
-  for (const [port, what] of [
-    [WEB_PORT, "web of the tests"],
-    [SANDBOX_PORT, "sandbox of the tests"],
+  for (const [port, what, variable] of [
+    [WEB_PORT, "web of the tests", "E2E_PORT"],
+    [SANDBOX_PORT, "sandbox of the tests", "E2E_SANDBOX_PORT"],
+    [VCD_SANDBOX_PORT, "VCD sandbox of the tests", "E2E_VCD_SANDBOX_PORT"],
   ] as const) {
     await requireFreePort({
       host: "127.0.0.1",
       port,
       what,
-      variable: "E2E_PORT",
+      variable,
       command: "npx playwright test",
     });
   }

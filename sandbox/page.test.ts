@@ -1,5 +1,6 @@
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { startSandbox } from "./server";
 import { acmeVpc, clusterVpc, openTestBed, type TestBed } from "./test-bed";
 
 let bed: TestBed;
@@ -83,4 +84,23 @@ it("takes no form from another site", async () => {
 it("lists the calls", async () => {
   await bed.client("provider").send(new DescribeVpcsCommand());
   expect((await page("/_sandbox/journal")).text).toContain("DescribeVpcs");
+});
+
+it("says where the VCD beside it is, whom to trust, and what is left out", async () => {
+  const vcd = {
+    url: "https://127.0.0.1:4443",
+    authority: "-----BEGIN CERTIFICATE-----\n",
+    leftOut: ["Some <range>."],
+  };
+  const sandbox = await startSandbox({ port: 0, vcd: () => vcd });
+  const get = (path: string) => fetch(sandbox.url + path, { headers: { accept: "text/html" } });
+  const text = await (await get("/_sandbox")).text();
+  expect(text).toContain(vcd.url);
+  expect(text).toContain("Some &lt;range&gt;.");
+  expect(await (await get("/_sandbox/vcd")).json()).toEqual(vcd);
+  const href = /href="([^"]+\.pem)"/.exec(text)?.[1] ?? "";
+  expect(await (await get(href)).text()).toBe(vcd.authority);
+  await sandbox.close();
+  expect((await page()).text).not.toContain("VMware");
+  expect((await fetch(`${bed.url}/_sandbox/vcd`)).status).toBe(404);
 });

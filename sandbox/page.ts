@@ -127,8 +127,18 @@ ${steps.map(
 )}</div>`;
 }
 
+function neighbour({ url, leftOut }: { url: string; leftOut: string[] }): Html {
+  return html`<p>VMware Cloud Director stands beside it at <code>${url}</code>, with a certificate of
+<a href="/_sandbox/vcd/authority.pem">its own authority</a>.</p>
+${leftOut.map((what) => html`<p class="wait">Left out there. ${what}</p>`)}`;
+}
+
 /** Every account's console in one page: what a newcomer needs to play the other side. */
-export function worldPage(sandbox: Sandbox, query: URLSearchParams): string {
+export function worldPage(
+  sandbox: Sandbox,
+  query: URLSearchParams,
+  vcd?: { url: string; leftOut: string[] },
+): string {
   const now = sandbox.clock.now();
   settle(sandbox, now);
   const accounts = sandbox.store.accounts.all();
@@ -140,6 +150,7 @@ export function worldPage(sandbox: Sandbox, query: URLSearchParams): string {
 <h1>Sandbox cloud</h1>
 <p>A stand-in for AWS on this machine. Here you play the AWS accounts that take part: as the tenant's account,
 accept or reject a request, add the routes, and switch on DNS.</p>
+${vcd && neighbour(vcd)}
 <nav aria-label="Accounts"><a href="/_sandbox">All accounts</a>
 ${accounts.map(({ accountId, name }) => html`<a href="/_sandbox?account=${accountId}">${name}</a>`)}
 <a href="/_sandbox/journal">Call journal</a></nav>

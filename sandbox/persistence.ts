@@ -1,26 +1,37 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Sandbox } from "./state";
+import type { Clock } from "./clock";
 
 const DEBOUNCE_MS = 300;
 const VERSION = 1;
 
-type Tables = Sandbox["store"]["tables"];
+interface KeptTable {
+  all(): object[];
+  put(record: never): unknown;
+}
 
-interface Saved {
+/** What a state file needs of a world. */
+interface Kept<Settings> {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly store: { readonly tables: Record<string, KeptTable> };
+  change(settings: Settings): unknown;
+}
+
+interface Saved<Settings> {
   version: number;
-  clock: { offsetMs: number; standing: number };
-  settings: Sandbox["settings"];
-  tables: { [Name in keyof Tables]: ReturnType<Tables[Name]["all"]> };
+  clock: ReturnType<Clock["save"]>;
+  settings: Settings;
+  tables: Record<string, object[]>;
 }
 
 /** Keeps the world in one file, written whole beside it and moved into place. Journal and faults are not kept. */
-export class StateFile {
+export class StateFile<Settings> {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly path: string,
-    private readonly sandbox: Sandbox,
+    private readonly sandbox: Kept<Settings>,
   ) {}
 
   /** A missing file is an empty world; a file that cannot be read stops the start rather than being overwritten. */
@@ -32,7 +43,7 @@ export class StateFile {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
       throw error;
     }
-    let saved: Saved;
+    let saved: Saved<Settings>;
     try {
       saved = JSON.parse(content);
       if (saved.version !== VERSION) throw new Error(`version ${saved.version} is not ${VERSION}`);
@@ -44,7 +55,7 @@ export class StateFile {
     this.sandbox.clock.load(saved.clock);
     this.sandbox.change(saved.settings);
     for (const [name, table] of Object.entries(this.sandbox.store.tables)) {
-      for (const record of saved.tables[name as keyof Tables]) table.put(record as never);
+      for (const record of saved.tables[name] ?? []) table.put(record as never);
     }
   }
 
@@ -61,7 +72,7 @@ export class StateFile {
     const tables = Object.fromEntries(
       Object.entries(store.tables).map(([name, table]) => [name, table.all()]),
     );
-    const saved = { version: VERSION, clock: clock.save(), settings, tables };
+    const saved: Saved<Settings> = { version: VERSION, clock: clock.save(), settings, tables };
     mkdirSync(dirname(this.path), { recursive: true });
     const draft = `${this.path}.${process.pid}.tmp`;
     writeFileSync(draft, JSON.stringify(saved), { mode: 0o600 });

@@ -17,6 +17,16 @@ export interface SandboxOptions {
   clock?: ClockMode;
   delays?: { initiatingMs?: number; provisioningMs?: number; deletingMs?: number; viewLagMs?: number };
   tokenBuckets?: boolean;
+  /** The VCD that stands beside, if one does: this one's page says where. */
+  vcd?: () => VcdNeighbour;
+}
+
+export interface VcdNeighbour {
+  url: string;
+  /** PEM of the authority that signed its certificate. */
+  authority: string;
+  /** What of it cannot be reached on this machine, in words. */
+  leftOut: string[];
 }
 
 export interface RunningSandbox {
@@ -38,7 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   if (file) sandbox.onChange(() => file.schedule());
 
   const server = createServer((request, response) => {
-    answer(sandbox, request)
+    answer(sandbox, request, options.vcd)
       .catch((error) => {
         console.error(error);
         return json(refusal(500, "InternalError", String(error)));
@@ -97,13 +107,18 @@ const page = (html: string): Reply => ({
   },
 });
 
-async function answer(sandbox: Sandbox, request: IncomingMessage): Promise<Reply | "drop"> {
+async function answer(
+  sandbox: Sandbox,
+  request: IncomingMessage,
+  vcd: SandboxOptions["vcd"],
+): Promise<Reply | "drop"> {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   const body = await readBody(request);
   if (!body) return json(refusal(413, "RequestTooLarge", "The body is too large."));
   const method = request.method ?? "GET";
   if (path === "/_sandbox" || path.startsWith("/_sandbox/")) {
-    return answerOwn(sandbox, { method, path, query: new URLSearchParams(query), body, request });
+    const own = { method, path, query: new URLSearchParams(query), body, request };
+    return (vcd && answerNeighbour(own, vcd())) ?? answerOwn(sandbox, own, vcd?.());
   }
   if (path !== "/") return json(refusal(404, "NotFound", `There is nothing at ${path}.`));
   if (method === "GET" && !query.includes("Action=")) return redirect("/_sandbox");
@@ -118,10 +133,24 @@ interface OwnRequest {
   request: IncomingMessage;
 }
 
-function answerOwn(sandbox: Sandbox, { method, path, query, body, request }: OwnRequest): Reply {
+const AUTHORITY_PATH = "/_sandbox/vcd/authority.pem";
+
+/** Where the VCD is, for whoever knows this sandbox alone, and what its clients must trust. */
+function answerNeighbour({ method, path }: OwnRequest, vcd: VcdNeighbour): Reply | undefined {
+  if (method !== "GET") return undefined;
+  if (path === "/_sandbox/vcd") return json({ status: 200, json: vcd });
+  if (path !== AUTHORITY_PATH) return undefined;
+  return { status: 200, body: vcd.authority, headers: { "content-type": "application/x-pem-file" } };
+}
+
+function answerOwn(
+  sandbox: Sandbox,
+  { method, path, query, body, request }: OwnRequest,
+  vcd: VcdNeighbour | undefined,
+): Reply {
   const name = path.slice("/_sandbox/".length);
   const wantsPage = method === "GET" && (name === "" || request.headers.accept?.includes("text/html"));
-  if (wantsPage && name === "") return page(worldPage(sandbox, query));
+  if (wantsPage && name === "") return page(worldPage(sandbox, query, vcd));
   if (wantsPage && name === "journal") return page(journalPage(sandbox));
   const text = body.toString("utf8");
   if (isForm(request)) {

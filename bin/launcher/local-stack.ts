@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { workerCredential } from "@/bin/seeds/demo-world";
 import { readLauncherConfig } from "@/lib/config/launcher";
 import { type SealingKeyPair, sealingKeyPairOf } from "@/lib/crypto/key-pair";
+import type { VcdNeighbour } from "@/sandbox/server";
 import { ensureBuild } from "./build";
 import { checkoutRoot, dataDirectory, disposableDirectory } from "./checkout";
 import { type DemoSecrets, readDemoSecrets } from "./demo-secrets";
@@ -16,7 +17,15 @@ import { terminalForPeople } from "./terminal";
 type Kind = "demo" | "dev";
 
 /** What the file named by --ready-file holds once everything answers. */
-export type ReadyStack = { origin: string; sandboxUrl: string; databaseUrl: string; password: string };
+export type ReadyStack = {
+  origin: string;
+  sandboxUrl: string;
+  vcdUrl: string;
+  /** PEM of the authority that a client of the VCD must trust. */
+  vcdAuthority: string;
+  databaseUrl: string;
+  password: string;
+};
 
 const HEALTH_TIMEOUT_MS = 60_000;
 const tsx = ["--import", "tsx"];
@@ -49,6 +58,13 @@ export function runLocalStack(kind: Kind): Promise<never> {
       variable: "SANDBOX_PORT",
       command,
     });
+    await requireFreePort({
+      host: "127.0.0.1",
+      port: config.vcdSandboxPort,
+      what: "sandbox's VCD",
+      variable: "VCD_SANDBOX_PORT",
+      command,
+    });
     const dataDir = flags.disposable ? disposableDirectory(kind) : dataDirectory(kind);
     const secrets = await readDemoSecrets(dataDir);
 
@@ -67,6 +83,7 @@ export function runLocalStack(kind: Kind): Promise<never> {
       },
       () => answersHttp(sandboxUrl),
     );
+    const vcd = await findVcd(sandboxUrl);
     Object.assign(process.env, QUIET_AWS_SDK);
     const { describeWorld, seedDemo } = await import("@/bin/seeds/demo");
     if (flags.empty) await describeWorld(sandboxUrl);
@@ -88,11 +105,26 @@ export function runLocalStack(kind: Kind): Promise<never> {
     if (run.signal.aborted) return;
     if (ill) terminal.warn(`Not everything is well: ${origin}/api/health says ${ill}`);
 
-    const ready: ReadyStack = { origin, sandboxUrl, databaseUrl, password: secrets.password };
+    const ready: ReadyStack = {
+      origin,
+      sandboxUrl,
+      vcdUrl: vcd.url,
+      vcdAuthority: vcd.authority,
+      databaseUrl,
+      password: secrets.password,
+    };
     if (flags["ready-file"]) writeWhole(flags["ready-file"], JSON.stringify(ready));
-    for (const line of closingLines(ready, { ...flags, kept: [...new Set([dataDir, folder ?? dataDir])] }))
-      terminal.say(line);
+    const { leftOut } = vcd;
+    const kept = [...new Set([dataDir, folder ?? dataDir])];
+    for (const line of closingLines(ready, { ...flags, leftOut, kept })) terminal.say(line);
   });
+}
+
+/** Where the sandbox's VCD is, whom its clients must trust, and what of it this machine cannot have. */
+async function findVcd(sandboxUrl: string): Promise<VcdNeighbour> {
+  const answer = await fetch(`${sandboxUrl}/_sandbox/vcd`);
+  if (!answer.ok) throw new Error(`The sandbox does not say where its VCD is: ${answer.status}`);
+  return (await answer.json()) as VcdNeighbour;
 }
 
 async function openDatabase(
@@ -115,7 +147,7 @@ async function openDatabase(
     throw new Error(
       `Another Drawbridge already runs on ${dataDir}. Use that one, or end a forgotten one (kill -INT its process), ` +
         "or start a second one beside it: " +
-        `DATA_DIR=.data/second PORT=3001 SANDBOX_PORT=4567 ${command}`,
+        `DATA_DIR=.data/second PORT=3001 SANDBOX_PORT=4567 VCD_SANDBOX_PORT=4444 VCD_SANDBOX_NETWORKS=2,4 ${command}`,
     );
   }
   run.onEnd(server.stop);
@@ -152,6 +184,9 @@ function localVariables(stack: {
     SANDBOX_HOST: "127.0.0.1",
     SANDBOX_PORT: String(config.sandboxPort),
     SANDBOX_STATE_FILE: join(dataDir, "sandbox.json"),
+    VCD_SANDBOX_PORT: String(config.vcdSandboxPort),
+    VCD_SANDBOX_STATE_FILE: join(dataDir, "sandbox-vcd.json"),
+    VCD_SANDBOX_NETWORKS: `${config.vcdSandboxNetworks.external},${config.vcdSandboxNetworks.internal}`,
     DRAWBRIDGE_INSTALLATION_ID: secrets.installationId,
     SEALING_PRIVATE_KEYS: sealing.privateKey,
     SEALING_PUBLIC_KEY: sealing.publicKey,
@@ -187,8 +222,9 @@ function webArgs(kind: Kind, config: { host: string; port: number }): string[] {
 
 function closingLines(
   stack: ReadyStack,
-  { kept, empty, disposable }: { kept: string[]; empty: boolean; disposable: boolean },
+  more: { leftOut: string[]; kept: string[]; empty: boolean; disposable: boolean },
 ): string[] {
+  const { leftOut, kept, empty, disposable } = more;
   const accounts = empty
     ? [
         "The database is empty. Make the first admin in another terminal:",
@@ -206,6 +242,9 @@ function closingLines(
     `Drawbridge    ${stack.origin}`,
     ...accounts,
     `Sandbox       ${stack.sandboxUrl}/_sandbox  plays the tenant's AWS account`,
+    `VCD           ${stack.vcdUrl}  organization tenant1, user tenant1-admin, password tenant1-password`,
+    `              its authority: ${stack.sandboxUrl}/_sandbox/vcd/authority.pem`,
+    ...leftOut.map((what) => `Left out      ${what}`),
     `Stop          Ctrl-C. ${disposable ? "Nothing is kept." : `The data stays in ${kept.join(" and ")}.`}`,
     "",
   ];

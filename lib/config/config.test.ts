@@ -115,8 +115,22 @@ describe("launcher configuration", () => {
       host: "127.0.0.1",
       port: 3000,
       sandboxPort: 4566,
+      vcdSandboxPort: 4443,
+      vcdSandboxNetworks: { external: 1, internal: 0 },
       buildFolder: ".next",
     });
+  });
+
+  it("reads the networks of the VCD sandbox", () => {
+    expect(readLauncherConfig({ VCD_SANDBOX_NETWORKS: "81,84" }).vcdSandboxNetworks).toEqual({
+      external: 81,
+      internal: 84,
+    });
+    for (const wrong of ["81", "81,254", "81,84,87", "a,b"]) {
+      expect(problemsOf(() => readLauncherConfig({ VCD_SANDBOX_NETWORKS: wrong }))).toEqual([
+        "VCD_SANDBOX_NETWORKS must be two numbers from 0 to 253 with a comma between.",
+      ]);
+    }
   });
 
   it("keeps the build inside the checkout", () => {

@@ -22,6 +22,21 @@ const schema = z.object({
   SANDBOX_PORT: wholeNumber({ least: 1, most: 65535, fallback: 4566 }).describe(
     "The port of the demo's sandbox, its EC2 and STS; 4566 when unset.",
   ),
+  VCD_SANDBOX_PORT: wholeNumber({ least: 1, most: 65535, fallback: 4443 }).describe(
+    "The port of the demo's VCD, with TLS; 4443 when unset.",
+  ),
+  VCD_SANDBOX_NETWORKS: z
+    .string()
+    .regex(/^\d{1,3},\d{1,3}$/, "must be two numbers from 0 to 253 with a comma between")
+    .transform((text) => text.split(",").map(Number) as [number, number])
+    .refine(
+      (numbers) => numbers.every((each) => each <= 253),
+      "must be two numbers from 0 to 253 with a comma between",
+    )
+    .default([1, 0])
+    .describe(
+      "Which loopback addresses the clusters of a new demo get: the third numbers of the external ones (127.149.N.…) and of the internal ones (127.168.N.… and two more); 1,0 when unset.",
+    ),
   NEXT_DIST_DIR: z
     .string()
     .regex(/^\.next[\w-]*$/, "must be .next or start with .next-")
@@ -36,6 +51,9 @@ export type LauncherConfig = {
   host: string;
   port: number;
   sandboxPort: number;
+  vcdSandboxPort: number;
+  /** The third numbers of the loopback addresses of its world. */
+  vcdSandboxNetworks: { external: number; internal: number };
   buildFolder: string;
 };
 
@@ -47,6 +65,8 @@ export const readLauncherConfig = readOnce((env): LauncherConfig => {
     host: read.HOST,
     port: read.PORT,
     sandboxPort: read.SANDBOX_PORT,
+    vcdSandboxPort: read.VCD_SANDBOX_PORT,
+    vcdSandboxNetworks: { external: read.VCD_SANDBOX_NETWORKS[0], internal: read.VCD_SANDBOX_NETWORKS[1] },
     buildFolder: read.NEXT_DIST_DIR,
   };
 });

@@ -4,8 +4,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exampleWorld } from "./example-world";
-import { startVcdSandbox } from "./server";
+import { type RunningVcdSandbox, startVcdSandbox } from "./server";
 import { document1, Person, Vcd } from "./test-support/client";
+import type { World } from "./world";
+
+function versions({ url }: RunningVcdSandbox, ca: string | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { ...(ca && { ca }), agent: false as const, headers: { accept: "*/*" } };
+    request(`${url}/api/versions`, options, (response) => {
+      let text = "";
+      response.on("data", (chunk) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve(text));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
 
 describe("the control surface", () => {
   it("takes the same world twice and keeps what changed meanwhile", async () => {
@@ -135,6 +151,50 @@ describe("the control surface", () => {
     rmSync(directory, { recursive: true });
   });
 
+  it("fills an empty world with the one it is given, and leaves one that was kept alone", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "vcd-sandbox-"));
+    const stateFile = join(directory, "state.json");
+    const start = async (world: World) =>
+      new Vcd(await startVcdSandbox({ port: 0, stateFile, clock: "manual", forwarding: false, world }));
+    const first = await start(exampleWorld({ external: 5 }));
+    expect((await first.login()).answer.status).toBe(200);
+    await first.control("PUT", "settings", { personality: "3.1.4" });
+    await first.close();
+    const second = await start(exampleWorld({ external: 6 }));
+    const edge = (await second.organization("tenant1")).edgeGateways[0];
+    expect(JSON.stringify(edge)).toContain("127.149.5.101");
+    expect((await second.control("GET", "settings")).body.personality).toBe("3.1.4");
+    await second.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it("keeps its authority from one start to the next, also over an empty world", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "vcd-sandbox-"));
+    const start = () =>
+      startVcdSandbox({
+        port: 0,
+        stateFile: join(directory, "state.json"),
+        forwarding: false,
+        tls: "own-authority",
+      });
+    const first = await start();
+    expect(await versions(first, first.authority)).toContain(first.url);
+    const reset = request(`${first.url}/_sandbox/vcd/reset`, {
+      method: "POST",
+      ca: first.authority,
+      agent: false,
+    });
+    await new Promise((resolve) =>
+      reset.on("response", (answer) => answer.resume().on("end", resolve)).end(),
+    );
+    await first.close();
+    const second = await start();
+    expect(second.authority).toBe(first.authority);
+    expect(await versions(second, first.authority)).toContain(second.url);
+    await second.close();
+    rmSync(directory, { recursive: true });
+  });
+
   it("answers over TLS with a certificate of its own authority", async () => {
     const running = await startVcdSandbox({
       port: 0,
@@ -142,21 +202,10 @@ describe("the control surface", () => {
       forwarding: false,
       tls: "own-authority",
     });
-    const versions = (ca: string | undefined) =>
-      new Promise<string>((resolve, reject) => {
-        const options = { ...(ca && { ca }), agent: false as const, headers: { accept: "*/*" } };
-        request(`${running.url}/api/versions`, options, (response) => {
-          let text = "";
-          response.on("data", (chunk) => {
-            text += chunk;
-          });
-          response.on("end", () => resolve(text));
-        })
-          .on("error", reject)
-          .end();
-      });
-    expect(await versions(running.authority)).toContain(`<LoginUrl>${running.url}/cloudapi/1.0.0/sessions`);
-    await expect(versions(undefined)).rejects.toThrow(/unable to verify|self-signed/);
+    expect(await versions(running, running.authority)).toContain(
+      `<LoginUrl>${running.url}/cloudapi/1.0.0/sessions`,
+    );
+    await expect(versions(running, undefined)).rejects.toThrow(/unable to verify|self-signed/);
     await running.close();
   });
 });

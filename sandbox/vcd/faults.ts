@@ -17,6 +17,7 @@ export const faultSchema = z.strictObject({
   applied: z.boolean().optional(),
 });
 
+export type FaultInput = z.input<typeof faultSchema>;
 export type FaultDescription = z.output<typeof faultSchema>;
 
 export interface Fault extends FaultDescription {

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { checkServerIdentity } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exampleWorld } from "./example-world";
+import { startVcdSandbox } from "./server";
 import { document1, type Json, type Person, Vcd } from "./test-support/client";
 
 // Third parts of their own, so that no other test's sandbox holds these addresses.
@@ -282,6 +286,22 @@ describe("a control plane", () => {
     expect((await ask({ files })).status).toBe(200);
     await vcd.act({ act: "delete-vapp", organization, cluster: "tkg1" });
     await expect(ask({ files })).rejects.toThrow();
+  });
+
+  it("comes back with the sandbox: the same authority, the same certificates, the same way in", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "vcd-sandbox-"));
+    const options = { forwarding: true, stateFile: join(directory, "state.json") };
+    await vcd.close();
+    vcd = await Vcd.start(options, world);
+    admin = await vcd.login();
+    const { files } = await build(true);
+    expect((await ask({ files })).status).toBe(200);
+    await vcd.close();
+    await expect(ask({ files })).rejects.toThrow("ECONNREFUSED");
+    vcd = new Vcd(await startVcdSandbox({ port: 0, clock: "manual", ...options }));
+    const { status, body } = await ask({ files });
+    expect([status, body.kind]).toEqual([200, "NodeList"]);
+    rmSync(directory, { recursive: true });
   });
 
   it("names the reasons for addresses that cannot be bound", async () => {

@@ -3,13 +3,16 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ClockMode } from "../clock";
 import { issue, makeAuthority, validityFrom } from "../kubernetes/certificates";
+import { StateFile } from "../persistence";
 import { answerVendor } from "./answer";
 import { answerControl, refusal } from "./control";
 import { settle } from "./jobs";
 import { LoopbackNetwork } from "./loopback-network";
-import { StateFile } from "./persistence";
+import { mergeWorld } from "./merge-world";
 import type { Personality, SettingsChange } from "./settings";
 import { VcdSandbox } from "./state";
+import { describeUnreachable } from "./unreachable";
+import { type World, worldSchema } from "./world";
 
 export interface VcdSandboxOptions {
   /** 0 = any free port. */
@@ -17,7 +20,10 @@ export interface VcdSandboxOptions {
   host?: string;
   /** Where the world is kept between starts. */
   stateFile?: string;
+  /** What an empty world is filled with; one that the state file holds stays as it is. */
+  world?: World;
   clock?: ClockMode;
+  /** "3.0.4" without it, or what the state file says. */
   personality?: Personality;
   /** `"own-authority"` makes a certificate of a private authority; its PEM is in the answer. Without it: plain HTTP. */
   tls?: "own-authority" | { certificate: string; privateKey: string };
@@ -31,7 +37,7 @@ export interface RunningVcdSandbox {
   port: number;
   /** PEM of the private authority, with `tls: "own-authority"`. */
   authority?: string;
-  /** Addresses that could not be bound, in words. */
+  /** What cannot be reached on this machine, in words: the world's ranges, and what should listen now. */
   leftOut(): string[];
   close(): Promise<void>;
 }
@@ -44,11 +50,20 @@ interface TlsFiles {
   authority?: string;
 }
 
-async function tlsFiles(tls: VcdSandboxOptions["tls"], host: string): Promise<TlsFiles | null> {
+const AUTHORITY_DAYS = 3650;
+
+/** The authority is made once and kept with the world: whoever was given it goes on trusting it. */
+async function tlsFiles(
+  tls: VcdSandboxOptions["tls"],
+  host: string,
+  { store }: VcdSandbox,
+): Promise<TlsFiles | null> {
   if (!tls) return null;
   if (tls !== "own-authority") return tls;
   const now = Date.now();
-  const authority = await makeAuthority("Sandbox VCD", validityFrom(now));
+  const [kept] = store.authorities.all();
+  const authority =
+    kept ?? store.authorities.put(await makeAuthority("Sandbox VCD", validityFrom(now, AUTHORITY_DAYS)));
   const request = {
     subject: "CN=vcd.sandbox",
     usage: "server" as const,
@@ -60,16 +75,17 @@ async function tlsFiles(tls: VcdSandboxOptions["tls"], host: string): Promise<Tl
 
 /** VCD, CSE and the control planes behind its edges; the control surface below `/_sandbox/vcd`. */
 export async function startVcdSandbox(options: VcdSandboxOptions): Promise<RunningVcdSandbox> {
-  const { host = "127.0.0.1", stateFile, clock = "real", personality = "3.0.4" } = options;
-  const sandbox = new VcdSandbox(clock, { ...options.settings, personality });
+  const { host = "127.0.0.1", stateFile, clock = "real", personality } = options;
+  const change = { ...options.settings, ...(personality && { personality }) };
+  const sandbox = new VcdSandbox(clock, change);
   const file = stateFile ? new StateFile(stateFile, sandbox) : undefined;
   file?.load();
-  sandbox.settings = { ...sandbox.settings, ...options.settings, personality };
+  sandbox.change(change);
   const network = new LoopbackNetwork(sandbox, options.forwarding ?? true);
   const timer = new JobTimer(sandbox, network, () => file?.schedule());
   sandbox.onChange(() => file?.schedule());
 
-  const tls = await tlsFiles(options.tls, host);
+  const tls = await tlsFiles(options.tls, host, sandbox);
   const listener: RequestListener = (request, response) => {
     answer(sandbox, network, request, response, tls !== null)
       .catch((error) => {
@@ -90,15 +106,20 @@ export async function startVcdSandbox(options: VcdSandboxOptions): Promise<Runni
   const url = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
   sandbox.baseUrl = url;
   await sandbox.exclusive(async () => {
+    if (options.world && sandbox.store.organizations.size === 0) {
+      await mergeWorld(sandbox, worldSchema.parse(options.world));
+    }
     await settle(sandbox);
     await network.sync();
   });
+  const unreachable = network.enabled ? await describeUnreachable(sandbox.store) : [];
+  file?.save();
   timer.arm();
   return {
     url,
     port,
     ...(tls?.authority && { authority: tls.authority }),
-    leftOut: () => [...network.leftOut.values()],
+    leftOut: () => [...unreachable, ...network.leftOut.values()],
     async close() {
       timer.stop();
       const closed = new Promise((resolve) => server.close(resolve));

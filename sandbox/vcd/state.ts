@@ -18,7 +18,6 @@ export class VcdSandbox {
   /** Each edge gateway's NAT rules before its last change, for stale reads. */
   readonly natRulesBefore = new Map<string, NatRule[]>();
   private readonly initial: Settings;
-  private jobOrder = 0;
   private queue: Promise<unknown> = Promise.resolve();
   private listener: () => void = () => {};
 
@@ -48,8 +47,8 @@ export class VcdSandbox {
   }
 
   schedule(work: Job["work"], at: number): void {
-    this.jobOrder += 1;
-    this.store.jobs.put({ id: newId(), at, order: this.jobOrder, work });
+    const order = Math.max(0, ...this.store.jobs.all().map((job) => job.order)) + 1;
+    this.store.jobs.put({ id: newId(), at, order, work });
   }
 
   nextJob(): Job | undefined {

@@ -1,4 +1,4 @@
-import type { ControlPlaneRecord } from "../kubernetes/records";
+import type { ControlPlaneRecord, KeyPair } from "../kubernetes/records";
 import type { CseOperation } from "./cse/operation";
 import type {
   ApiToken,
@@ -113,6 +113,8 @@ export class Store {
   readonly operations = new Table<CseOperation>(byId);
   readonly pendingChanges = new Table<PendingChange>((pending) => pending.taskId);
   readonly jobs = new Table<Job>(byId);
+  /** Who signed VCD's own certificate. */
+  readonly authorities = new Table<KeyPair>(() => "vcd");
 
   get tables(): Record<string, Table<never>> {
     return Object.fromEntries(
@@ -125,6 +127,9 @@ export class Store {
   }
 
   clear(): void {
+    // Clients were given the authority, and the server goes on with it.
+    const kept = this.authorities.all();
     for (const table of Object.values(this.tables)) table.clear();
+    for (const authority of kept) this.authorities.put(authority);
   }
 }
