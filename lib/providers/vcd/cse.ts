@@ -163,7 +163,7 @@ export function listCseVdcs(session: VcdSession, apiVersion: "35.0" | "36.0"): P
 }
 
 /** What CSE accepted: the entity as it now stands, and the task by which it works. */
-export type AcceptedByCse = { cluster: ClusterEntitySeen; taskId: string | null };
+export type AcceptedByCse = { cluster: ClusterEntitySeen; taskId: string | null; requestId: string | null };
 
 type Cluster = Pick<ClusterEntitySeen, "id" | "dialect">;
 
@@ -177,7 +177,7 @@ async function changeByCse(
 ): Promise<AcceptedByCse> {
   const answer = await cseCall(session, action, method, path, { apiVersion, body });
   const cluster = readAs(clusterEntity, answer, action);
-  if (cluster) return { cluster, taskId: cluster.taskId };
+  if (cluster) return { cluster, taskId: cluster.taskId, requestId: answer.requestId };
   const message = "CSE accepted this, and answered with an entity of a type this version does not know.";
   throw new ProviderError({ code: "UnreadableAnswer", message, requestId: answer.requestId, action }, true);
 }

@@ -5,7 +5,7 @@ import type { VcdSession } from "./client";
 import { edgePath } from "./edge-gateways";
 import { urn } from "./identifiers";
 import { readList } from "./paging";
-import { taskIdOf } from "./tasks";
+import { type AcceptedByVcd, acceptedBy } from "./tasks";
 import { segment } from "./transport";
 import { flag, numberOrNull, readAs, reference, references, text } from "./wire";
 
@@ -93,13 +93,11 @@ export async function replaceUserRules(
   session: VcdSession,
   edgeGatewayId: string,
   wanted: readonly (FirewallRuleSeen | NewFirewallRule)[],
-): Promise<{ taskId: string | null }> {
+): Promise<AcceptedByVcd> {
   const body = {
     userDefinedRules: wanted.map((each) => ("wire" in each ? each.wire : newRule(session, each))),
   };
-  return {
-    taskId: taskIdOf(await session.write("ReplaceFirewallRules", "PUT", rulesPath(edgeGatewayId), { body })),
-  };
+  return acceptedBy(await session.write("ReplaceFirewallRules", "PUT", rulesPath(edgeGatewayId), { body }));
 }
 
 function newRule(session: VcdSession, given: NewFirewallRule): Record<string, unknown> {
@@ -162,14 +160,14 @@ export async function createIpSet(
   session: VcdSession,
   edgeGatewayId: string,
   { name, description, ipAddresses }: { name: string; description: string; ipAddresses: string[] },
-): Promise<{ taskId: string | null }> {
+): Promise<AcceptedByVcd> {
   const kind = session.speaks("36.0") ? { typeValue: "IP_SET" } : { type: "IP_SET" };
   const ownerRef = { id: urn("gateway", edgeGatewayId) };
   const body = { name, description, ownerRef, ...kind, ipAddresses };
-  return { taskId: taskIdOf(await session.write("CreateIpSet", "POST", groupsPath, { body })) };
+  return acceptedBy(await session.write("CreateIpSet", "POST", groupsPath, { body }));
 }
 
 /** Deletes an IP set that no rule names any more. */
-export async function deleteIpSet(session: VcdSession, id: string): Promise<{ taskId: string | null }> {
-  return { taskId: taskIdOf(await session.write("DeleteIpSet", "DELETE", `${groupsPath}/${segment(id)}`)) };
+export async function deleteIpSet(session: VcdSession, id: string): Promise<AcceptedByVcd> {
+  return acceptedBy(await session.write("DeleteIpSet", "DELETE", `${groupsPath}/${segment(id)}`));
 }

@@ -5,7 +5,7 @@ import type { VcdSession } from "./client";
 import { edgePath } from "./edge-gateways";
 import { vcdCodes } from "./faults";
 import { readPages } from "./paging";
-import { taskIdOf } from "./tasks";
+import { type AcceptedByVcd, acceptedBy } from "./tasks";
 import { segment } from "./transport";
 import { flag, numberOrNull, readAs, reference, text } from "./wire";
 
@@ -97,7 +97,7 @@ export async function createApiServerRule(
   session: VcdSession,
   edgeGatewayId: string,
   { name, description, externalAddress, internalAddress }: ApiServerRule,
-): Promise<{ taskId: string | null }> {
+): Promise<AcceptedByVcd> {
   // `ruleType` is deprecated from API 36 on in favour of `type` (VCD OpenAPI, EdgeNatRule).
   const kind = session.speaks("36.0") ? { type: "DNAT" } : { ruleType: "DNAT" };
   const body = {
@@ -112,7 +112,7 @@ export async function createApiServerRule(
     logging: false,
   };
   const answer = await session.write("CreateNatRule", "POST", rulesPath(edgeGatewayId), { body });
-  return { taskId: taskIdOf(answer) };
+  return acceptedBy(answer);
 }
 
 export type NatRuleChange = {
@@ -130,7 +130,7 @@ export async function changeNatRule(
   edgeGatewayId: string,
   seen: Pick<NatRuleSeen, "id" | "version">,
   { enabled, externalPort }: NatRuleChange,
-): Promise<{ taskId: string | null }> {
+): Promise<AcceptedByVcd> {
   const path = `${rulesPath(edgeGatewayId)}/${segment(seen.id)}`;
   const answer = await session.read("GetNatRule", path);
   const now = readAs(rule, answer, "GetNatRule");
@@ -144,7 +144,7 @@ export async function changeNatRule(
     ...(enabled !== undefined && { enabled }),
     ...(externalPort !== undefined && { dnatExternalPort: externalPort }),
   };
-  return { taskId: taskIdOf(await session.write("ChangeNatRule", "PUT", path, { body })) };
+  return acceptedBy(await session.write("ChangeNatRule", "PUT", path, { body }));
 }
 
 /** Deletes one rule. One that is gone already is VCD's 403, as one that may not be seen. */
@@ -152,7 +152,7 @@ export async function deleteNatRule(
   session: VcdSession,
   edgeGatewayId: string,
   ruleId: string,
-): Promise<{ taskId: string | null }> {
+): Promise<AcceptedByVcd> {
   const path = `${rulesPath(edgeGatewayId)}/${segment(ruleId)}`;
-  return { taskId: taskIdOf(await session.write("DeleteNatRule", "DELETE", path)) };
+  return acceptedBy(await session.write("DeleteNatRule", "DELETE", path));
 }

@@ -3,7 +3,7 @@ import type { PortProfileSeen } from "@/lib/domain/exposures/observed";
 import type { VcdSession } from "./client";
 import { fiqlValue } from "./identifiers";
 import { readList } from "./paging";
-import { taskIdOf } from "./tasks";
+import { type AcceptedByVcd, acceptedBy } from "./tasks";
 import { readAs, text } from "./wire";
 
 const path = "/cloudapi/1.0.0/applicationPortProfiles";
@@ -57,7 +57,7 @@ export async function getPortProfile(session: VcdSession, id: string): Promise<P
 export async function createPortProfile(
   session: VcdSession,
   given: { name: string; organizationId: string; edgeGatewayId: string; tcpPorts: string[] },
-): Promise<{ taskId: string | null }> {
+): Promise<AcceptedByVcd> {
   const body = {
     name: given.name,
     orgRef: { id: given.organizationId },
@@ -65,10 +65,10 @@ export async function createPortProfile(
     scope: "TENANT",
     applicationPorts: [{ protocol: "TCP", destinationPorts: given.tcpPorts }],
   };
-  return { taskId: taskIdOf(await session.write("CreatePortProfile", "POST", path, { body })) };
+  return acceptedBy(await session.write("CreatePortProfile", "POST", path, { body }));
 }
 
 /** Deletes a profile that no rule names any more. */
-export async function deletePortProfile(session: VcdSession, id: string): Promise<{ taskId: string | null }> {
-  return { taskId: taskIdOf(await session.write("DeletePortProfile", "DELETE", `${path}/${id}`)) };
+export async function deletePortProfile(session: VcdSession, id: string): Promise<AcceptedByVcd> {
+  return acceptedBy(await session.write("DeletePortProfile", "DELETE", `${path}/${id}`));
 }

@@ -105,6 +105,13 @@ export function taskIdOf({ headers }: VcdAnswer): string | null {
   return id ? urn("task", id) : null;
 }
 
+/** What VCD took on: the task by which it does it, null where it was done at once, and its own id of the call. */
+export type AcceptedByVcd = { taskId: string | null; requestId: string | null };
+
+export function acceptedBy(answer: VcdAnswer): AcceptedByVcd {
+  return { taskId: taskIdOf(answer), requestId: answer.requestId };
+}
+
 const taskRecord = z.object({
   id: textOrNull,
   href: text,

@@ -1,0 +1,221 @@
+import {
+  and,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  min,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { exposureEnds } from "@/lib/domain/exposures/states";
+import type { OrgNetworkSeen, TaskSeen } from "@/lib/domain/vcd/observed";
+import type { Database } from "./pool";
+import {
+  clusterActs,
+  exposures,
+  people,
+  vcdClusters,
+  vcdInventories,
+  vcdOrganizations,
+  vcdSessions,
+  vcdTasks,
+} from "./schema";
+import { fromStored } from "./stored";
+
+const plannable = notInArray(exposures.state, ["awaiting-approval", ...exposureEnds]);
+
+const sweptExposure = {
+  exposure: exposures,
+  cluster: {
+    id: vcdClusters.id,
+    name: vcdClusters.name,
+    dialect: vcdClusters.dialect,
+    entityId: vcdClusters.entityId,
+    asked: vcdClusters.asked,
+    seen: vcdClusters.seen,
+    edgeId: vcdClusters.edgeId,
+    vm: vcdClusters.vm,
+    clientCertificateEnds: vcdClusters.clientCertificateEnds,
+    heldAt: vcdClusters.heldAt,
+  },
+};
+
+export type SweptExposure = {
+  exposure: typeof exposures.$inferSelect;
+  cluster: Pick<
+    typeof vcdClusters.$inferSelect,
+    | "id"
+    | "name"
+    | "dialect"
+    | "entityId"
+    | "asked"
+    | "seen"
+    | "edgeId"
+    | "vm"
+    | "clientCertificateEnds"
+    | "heldAt"
+  >;
+};
+
+function selectExposures(db: Database, condition: SQL | undefined): Promise<SweptExposure[]> {
+  return db
+    .select(sweptExposure)
+    .from(exposures)
+    .innerJoin(vcdClusters, eq(vcdClusters.id, exposures.clusterId))
+    .where(condition)
+    .orderBy(exposures.id);
+}
+
+/** Every exposure of a place that is planned: approved ones that have not ended. */
+export function loadPlannedExposures(db: Database, placeId: string): Promise<SweptExposure[]> {
+  return selectExposures(db, and(eq(exposures.placeId, placeId), plannable));
+}
+
+const isMoving = (now: Date) =>
+  or(
+    lte(exposures.lookAt, now),
+    gt(exposures.watchedUntil, now),
+    ne(exposures.revision, exposures.plannedRevision),
+  );
+
+/** Those that a glance is for: their next look is due, somebody watches them, or a person changed them since. */
+export function loadMovingExposures(db: Database, placeId: string, now: Date): Promise<SweptExposure[]> {
+  return selectExposures(db, and(eq(exposures.placeId, placeId), plannable, isMoving(now)));
+}
+
+/** When the next glance of a place is wanted for exposures, and whether anybody watches or has changed one just now. */
+export async function readNextExposureLook(
+  db: Database,
+  placeId: string,
+  now: Date,
+): Promise<{ lookAt: Date | null; watched: boolean; changed: boolean }> {
+  const [row] = await db
+    .select({
+      lookAt: min(exposures.lookAt),
+      watched: sql<boolean>`coalesce(bool_or(${exposures.watchedUntil} > ${now}), false)`,
+      changed: sql<boolean>`coalesce(bool_or(${exposures.revision} <> ${exposures.plannedRevision}), false)`,
+    })
+    .from(exposures)
+    .where(and(eq(exposures.placeId, placeId), plannable, or(isNotNull(exposures.lookAt), isMoving(now))));
+  return row ?? { lookAt: null, watched: false, changed: false };
+}
+
+/** The organization of VCD that a place stands for. */
+export async function findVcdOrganization(
+  db: Database,
+  placeOrganizationId: string,
+): Promise<typeof vcdOrganizations.$inferSelect> {
+  const [row] = await db.select().from(vcdOrganizations).where(eq(vcdOrganizations.id, placeOrganizationId));
+  if (!row) throw new Error(`There is no organization ${placeOrganizationId} of VCD.`);
+  return row;
+}
+
+export type PersonToken = { vcdSessionId: string; tokenSealed: string };
+
+/** Each person's newest session at VCD in an organization that still has a token, by person. */
+export async function loadPersonTokens(
+  db: Database,
+  vcdOrganizationId: string,
+  personIds: readonly string[],
+  now: Date,
+): Promise<Map<string, PersonToken>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await db
+    .selectDistinctOn([vcdSessions.personId], {
+      personId: vcdSessions.personId,
+      vcdSessionId: vcdSessions.id,
+      tokenSealed: vcdSessions.tokenSealed,
+    })
+    .from(vcdSessions)
+    .innerJoin(people, eq(people.id, vcdSessions.personId))
+    .where(
+      and(
+        eq(vcdSessions.vcdOrganizationId, vcdOrganizationId),
+        inArray(vcdSessions.personId, [...personIds]),
+        isNotNull(vcdSessions.tokenSealed),
+        isNull(vcdSessions.endedAt),
+        or(isNull(vcdSessions.expiresAt), gt(vcdSessions.expiresAt, now)),
+        isNull(people.disabledAt),
+      ),
+    )
+    .orderBy(vcdSessions.personId, sql`${vcdSessions.createdAt} desc, ${vcdSessions.id} desc`);
+  return new Map(
+    rows.flatMap(({ personId, vcdSessionId, tokenSealed }) =>
+      tokenSealed === null ? [] : [[personId, { vcdSessionId, tokenSealed }] as const],
+    ),
+  );
+}
+
+/** Networks of an organization as the inventory has them; none where there is none yet. */
+export async function loadNetworks(db: Database, placeId: string): Promise<OrgNetworkSeen[]> {
+  const [row] = await db
+    .select({ networks: vcdInventories.networks })
+    .from(vcdInventories)
+    .where(eq(vcdInventories.placeId, placeId));
+  return row?.networks ?? [];
+}
+
+/** Tasks about these clusters that have ended, as VCD may no longer show them; by cluster. */
+export async function loadEndedTasks(
+  db: Database,
+  placeId: string,
+  clusterIds: readonly string[],
+): Promise<Map<string, TaskSeen[]>> {
+  const found = new Map<string, TaskSeen[]>();
+  if (clusterIds.length === 0) return found;
+  const rows = await db
+    .select({ clusterId: vcdTasks.clusterId, seen: vcdTasks.seen })
+    .from(vcdTasks)
+    .where(
+      and(
+        eq(vcdTasks.placeId, placeId),
+        inArray(vcdTasks.clusterId, [...clusterIds]),
+        isNotNull(vcdTasks.endedAt),
+      ),
+    );
+  for (const { clusterId, seen } of rows) {
+    if (clusterId === null) continue;
+    const task = { ...fromStored<Omit<TaskSeen, "result">>(seen), result: null };
+    found.set(clusterId, [...(found.get(clusterId) ?? []), task]);
+  }
+  return found;
+}
+
+/** Tasks of acts on these clusters that CSE accepted, by cluster: a deletion there may still take the rule along. */
+export async function loadActTasks(
+  db: Database,
+  clusterIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  if (clusterIds.length === 0) return found;
+  const rows = await db
+    .select({ clusterId: clusterActs.clusterId, taskId: clusterActs.taskId })
+    .from(clusterActs)
+    .where(and(inArray(clusterActs.clusterId, [...clusterIds]), isNotNull(clusterActs.taskId)));
+  for (const { clusterId, taskId } of rows) {
+    if (taskId) found.set(clusterId, [...(found.get(clusterId) ?? []), taskId]);
+  }
+  return found;
+}
+
+/** Control planes' machines as they were last read, by URN of the cluster's entity. */
+export async function loadKnownNodes(
+  db: Database,
+  placeId: string,
+): Promise<Map<string, { address: string | null }>> {
+  const rows = await db
+    .select({ entityId: vcdClusters.entityId, vm: vcdClusters.vm })
+    .from(vcdClusters)
+    .where(
+      and(eq(vcdClusters.placeId, placeId), isNotNull(vcdClusters.entityId), isNull(vcdClusters.goneAt)),
+    );
+  return new Map(
+    rows.flatMap(({ entityId, vm }) => (entityId ? [[entityId, { address: vm?.address ?? null }]] : [])),
+  );
+}
