@@ -1,0 +1,25 @@
+import { classNames } from "@/components/ui/class-names";
+import { Identifier } from "@/components/ui/identifier";
+
+/** The names that a certificate holds, the address that clients use marked among them. */
+export function CertificateNames({ names, address }: { names: string[]; address: string | null }) {
+  return (
+    <ul aria-label="Names in the certificate" className="mt-1.5 flex flex-wrap gap-1.5">
+      {names.map((name) => {
+        const used = name === address;
+        return (
+          <li
+            key={name}
+            className={classNames(
+              "rounded-sm border px-1.5",
+              used ? "border-good-border bg-good-surface text-good-text" : "border-border bg-surface-sunken",
+            )}
+          >
+            <Identifier value={name} />
+            {used ? <span className="ml-1 font-medium">the address clients use</span> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
