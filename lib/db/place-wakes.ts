@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { placeChannel } from "./signals";
+import { askChannel, placeChannel } from "./signals";
 
 /**
- * Calls `onWake` whenever a place was woken, until `stop`. One connection of its own; it comes back by itself after a
+ * Calls `onWake` whenever a place was woken, or something was asked, with the channel, until `stop`. One connection of its own; it comes back by itself after a
  * failure, and what was missed meanwhile is the poll's to find.
  */
 export async function listenForWakes(
   databaseUrl: string,
   stop: AbortSignal,
-  onWake: () => void,
+  onWake: (channel: string) => void,
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
   let pauseMs = 250;
@@ -26,9 +26,9 @@ export async function listenForWakes(
         client.on("end", () => resolve(new Error("The connection to PostgreSQL ended.")));
         stop.addEventListener("abort", resolve, { once: true });
       });
-      client.on("notification", onWake);
+      client.on("notification", ({ channel }) => onWake(channel));
       await client.connect();
-      await client.query(`listen ${placeChannel}`);
+      await client.query(`listen ${placeChannel}; listen ${askChannel}`);
       pauseMs = 250;
       const reason = await ended;
       if (!stop.aborted) onTrouble(reason);

@@ -4,16 +4,22 @@ import { describeAwsCredentials, type WorkerConfig } from "@/lib/config/worker";
 import { sealingKeyPairOf } from "@/lib/crypto/key-pair";
 import { listenForWakes } from "@/lib/db/place-wakes";
 import { openDatabase } from "@/lib/db/pool";
+import { askChannel } from "@/lib/db/signals";
 import { beatHeart, forgetWorker } from "@/lib/db/workers";
 import { log } from "@/lib/log";
 import { AwsClients } from "@/lib/providers/aws/client";
 import { VcdClients } from "@/lib/providers/vcd/client";
+import { answerClaimed, claimWaitingAsks } from "./asks";
+import { Bell } from "./bell";
 import { makeAskedChecks } from "./checks";
 import type { WorkerContext } from "./context";
 import { claimDuePlaces, sweepClaimed } from "./places";
+import { workOff } from "./work-off";
 
 /** Places swept at a time by one process. */
 const placesAtOnce = 4;
+/** Asks answered at a time: each waits for CSE, which may take a minute. */
+const asksAtOnce = 8;
 /** The net below wake-ups: places that come due are found at least this often. */
 const pollMs = 1_000;
 const heartbeatMs = 5_000;
@@ -37,18 +43,25 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
     stopping: stop,
   };
   const bell = new Bell();
+  const asksBell = new Bell();
   const startedAt = context.clock();
   try {
     await beat(context, startedAt);
     const listening = listenForWakes(
       config.databaseUrl,
       stop,
-      () => bell.ring(),
+      (channel) => (channel === askChannel ? asksBell : bell).ring(),
       (error) => log.warn({ err: error }, "The worker does not hear wake-ups for now; it polls"),
     );
-    stop.addEventListener("abort", () => bell.ring(), { once: true });
+    for (const each of [bell, asksBell]) stop.addEventListener("abort", () => each.ring(), { once: true });
     await Promise.all([
       sweepWhatIsDue(context, bell),
+      workOff(context, asksBell, {
+        atOnce: asksAtOnce,
+        claim: (limit) => claimWaitingAsks(context, limit),
+        work: (ask) => answerClaimed(context, ask),
+        trouble: "Asks could not be claimed",
+      }),
       repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, startedAt)),
       repeat(context, pollMs, "Account checks failed", () => makeAskedChecks(context)),
       listening,
@@ -115,29 +128,4 @@ function beat({ db, workerId, installationId, clock }: WorkerContext, startedAt:
 
 function maskKey(text: string): string {
   return text.replace(/\b(A[A-Z0-9]{3})[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, "$1…$2");
-}
-
-/** Lets a loop sleep until something happens; a ring while nobody waits is not lost. */
-class Bell {
-  private rung = false;
-  private wake: (() => void) | null = null;
-
-  ring(): void {
-    this.rung = true;
-    this.wake?.();
-  }
-
-  /** Resolves at the next ring, at once if one is pending, or after `atMostMs`. */
-  async next(atMostMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    if (!this.rung) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        timer = setTimeout(resolve, atMostMs);
-      });
-    }
-    clearTimeout(timer);
-    this.wake = null;
-    this.rung = false;
-  }
 }

@@ -1,4 +1,4 @@
-import type { X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import type { CertificateSeen } from "@/lib/domain/exposures/observed";
 
 /** A certificate's facts in our words. */
@@ -14,6 +14,15 @@ export function readCertificate(certificate: X509Certificate): CertificateSeen {
     validTo: new Date(validTo),
     fingerprint: fingerprint256.replaceAll(":", "").toLowerCase(),
   };
+}
+
+/** When the first certificate of a PEM ends; null where it holds none. */
+export function certificateEnd(pem: string): Date | null {
+  try {
+    return new Date(new X509Certificate(pem).validTo);
+  } catch {
+    return null;
+  }
 }
 
 /** Node.js writes names one below the other. */

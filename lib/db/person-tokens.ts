@@ -1,0 +1,47 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Database } from "./pool";
+import { vcdOrganizations, vcdSessions, vcdSites } from "./schema";
+
+/** A person's own session at VCD with its sealed token, and the site it is good for: for the worker alone. */
+export type PersonToken = {
+  vcdSessionId: string;
+  userName: string;
+  /** Sealed for `vcd-session/<id>`; null once dropped. */
+  tokenSealed: string | null;
+  expiresAt: Date | null;
+  endedAt: Date | null;
+  organization: { id: string; name: string };
+  site: { id: string; name: string; url: string; certificateAuthority: string | null };
+};
+
+/** The session of that id; null where there is none. */
+export async function loadPersonToken(db: Database, vcdSessionId: string): Promise<PersonToken | null> {
+  const [row] = await db
+    .select({
+      vcdSessionId: vcdSessions.id,
+      userName: vcdSessions.userName,
+      tokenSealed: vcdSessions.tokenSealed,
+      expiresAt: vcdSessions.expiresAt,
+      endedAt: vcdSessions.endedAt,
+      organization: { id: vcdOrganizations.orgId, name: vcdOrganizations.name },
+      site: {
+        id: vcdSites.id,
+        name: vcdSites.name,
+        url: vcdSites.url,
+        certificateAuthority: vcdSites.certificateAuthority,
+      },
+    })
+    .from(vcdSessions)
+    .innerJoin(vcdOrganizations, eq(vcdOrganizations.id, vcdSessions.vcdOrganizationId))
+    .innerJoin(vcdSites, eq(vcdSites.id, vcdOrganizations.siteId))
+    .where(eq(vcdSessions.id, vcdSessionId));
+  return row ?? null;
+}
+
+/** Notes that VCD has ended a session, as a call with its token showed, and drops the token. */
+export async function dropEndedToken(db: Database, vcdSessionId: string, now: Date): Promise<void> {
+  await db
+    .update(vcdSessions)
+    .set({ endedAt: now, endReason: "ended-by-vcd", tokenSealed: null, checkedAt: now })
+    .where(and(eq(vcdSessions.id, vcdSessionId), isNull(vcdSessions.endedAt)));
+}
