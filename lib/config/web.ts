@@ -11,6 +11,15 @@ import {
   readOnce,
 } from "./environment";
 
+const sealing = z.object({
+  SEALING_PUBLIC_KEY: z
+    .string()
+    .refine(isSealingKey, "must be base64 of 32 bytes")
+    .describe(
+      "Seals credentials and tokens so that only the worker can open them. npm run sealing-key prints it beside its private half; npm start takes it from SEALING_PRIVATE_KEYS where it has those",
+    ),
+});
+
 const schema = z.object({
   DATABASE_URL: databaseUrl,
   NEXTAUTH_SECRET: z
@@ -24,12 +33,7 @@ const schema = z.object({
     .transform((url) => new URL(url).origin)
     .describe("The origin that people type into their browser: https://drawbridge.example.com"),
   DRAWBRIDGE_INSTALLATION_ID: installationId,
-  SEALING_PUBLIC_KEY: z
-    .string()
-    .refine(isSealingKey, "must be base64 of 32 bytes")
-    .describe(
-      "Seals credentials and tokens so that only the worker can open them. npm run sealing-key prints it beside its private half; npm start takes it from SEALING_PRIVATE_KEYS where it has those",
-    ),
+  ...sealing.shape,
   TRUSTED_PROXIES: z.coerce
     .number()
     .int("must be a whole number")
@@ -73,3 +77,8 @@ export const readWebConfig = readOnce((env): WebConfig => {
     logLevel: read.LOG_LEVEL,
   };
 });
+
+/** The key that secrets are sealed to, alone: what seeds and tests need too. Throws a ConfigurationError. */
+export const readSealingPublicKey = readOnce(
+  (env): string => readEnvironment(sealing, env).SEALING_PUBLIC_KEY,
+);
