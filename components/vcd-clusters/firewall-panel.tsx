@@ -3,7 +3,6 @@ import { Command } from "@/components/ui/command";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
-import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { Capability } from "@/lib/domain/capability";
 import type { FirewallView } from "@/lib/domain/exposures/views";
@@ -24,7 +23,6 @@ export function FirewallPanel({
   asked,
   action,
   values,
-  exposureHref,
   now,
 }: {
   firewall: FirewallView;
@@ -32,7 +30,6 @@ export function FirewallPanel({
   asked: boolean;
   action: FormAction;
   values: Record<string, string>;
-  exposureHref: string | null;
   now: string;
 }) {
   const { rule, add, opening, waiting } = firewall;
@@ -146,11 +143,6 @@ export function FirewallPanel({
             </div>
           </ActDialog>
         )}
-        {exposureHref && opening ? (
-          <p className="text-sm text-muted">
-            Asked for with <TextLink href={exposureHref}>this exposure</TextLink>.
-          </p>
-        ) : null}
       </div>
     </Panel>
   );

@@ -11,7 +11,7 @@ const looks = {
 } as const;
 
 /** What was checked before anything is asked for: each line passes or fails, with what to do. */
-export function PreflightList({ lines }: { lines: PreflightLine[] }) {
+export function PreflightList({ lines }: { lines: (Omit<PreflightLine, "key"> & { key: string })[] }) {
   return (
     <ul aria-label="Checked before anything is sent" className="space-y-2">
       {lines.map((line) => {

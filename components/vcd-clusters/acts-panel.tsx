@@ -1,0 +1,44 @@
+import { Notice, type NoticeTone } from "@/components/ui/notice";
+import { Time } from "@/components/ui/time";
+import type { ClusterActView } from "@/lib/domain/exposures/views";
+
+const names: Record<ClusterActView["kind"], string> = {
+  create: "Create",
+  resize: "Resize",
+  upgrade: "Upgrade",
+  share: "Share",
+  delete: "Delete",
+  "force-delete": "Force-delete",
+};
+
+const looks: Record<ClusterActView["state"], { tone: NoticeTone; word: string }> = {
+  waiting: { tone: "waiting", word: "waiting" },
+  sending: { tone: "working", word: "being sent" },
+  accepted: { tone: "working", word: "under way" },
+  unknown: { tone: "waiting", word: "no answer yet" },
+  done: { tone: "good", word: "done" },
+  refused: { tone: "bad", word: "refused" },
+  lost: { tone: "bad", word: "took no effect" },
+  cancelled: { tone: "info", word: "taken back" },
+};
+
+/** What CSE was asked to do in somebody's name and is not over, or went wrong last. */
+export function Acts({ acts, now }: { acts: ClusterActView[]; now: string }) {
+  const [latest] = acts;
+  const shown = acts.filter(
+    (act) => act.endedAt === null || (act === latest && act.state !== "done" && act.state !== "cancelled"),
+  );
+  return shown.map((act) => (
+    <Notice
+      key={act.id}
+      tone={looks[act.state].tone}
+      title={`${names[act.kind]}: ${looks[act.state].word}`}
+      next={act.next ?? undefined}
+    >
+      <p>{act.sentence}</p>
+      <p className="text-sm text-muted">
+        Asked for by {act.by}, <Time at={act.createdAt} now={now} />
+      </p>
+    </Notice>
+  ));
+}
