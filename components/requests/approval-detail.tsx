@@ -1,22 +1,22 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { LastRead } from "@/components/live/last-read";
-import { DescriptionList } from "@/components/ui/description-list";
-import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
-import { regionLabel } from "@/lib/domain/connections/regions";
 import type { FormAction } from "@/lib/domain/form-state";
+import { requestTitle } from "@/lib/domain/requests/requests";
 import type { RequestDetail } from "@/lib/domain/requests/views";
 import { paths } from "@/lib/paths";
 import { ConsequencesPanel } from "./consequences-panel";
 import { DecideForm } from "./decide-form";
+import { ExposureReviewPanels } from "./exposure-review-panels";
 import { FindingsPanel } from "./findings-panel";
 import { approvalQuery } from "./queries";
 import { RequestStatus } from "./request-status";
+import { TermsPanel } from "./terms-panel";
 
 export function ApprovalDetail({ id, now, action }: { id: string; now: string; action: FormAction }) {
   const query = useQuery(approvalQuery(id));
@@ -25,7 +25,7 @@ export function ApprovalDetail({ id, now, action }: { id: string; now: string; a
   return (
     <LastRead query={query}>
       <PageHeader
-        title={request.terms.name}
+        title={requestTitle(request.terms)}
         sentence={<Sentence request={request} now={now} />}
         status={<RequestStatus state={request.state} />}
         breadcrumbs={[{ label: "Approvals", href: paths.approvals() }]}
@@ -37,11 +37,10 @@ export function ApprovalDetail({ id, now, action }: { id: string; now: string; a
             {request.reason || <span className="text-muted">No reason was given.</span>}
           </p>
         </Panel>
-        <Terms request={request} />
+        <TermsPanel terms={request.terms} termsDigest={request.termsDigest} />
         {request.review ? (
           <>
-            <FindingsPanel findings={request.review.findings} addressSpace={request.review.addressSpace} />
-            <ConsequencesPanel consequences={request.review.consequences} />
+            <Review request={request} />
             <Panel
               title="Decision"
               sentence={`It is bound to what this page shows. ${request.organization.name} sees your decision and your note.`}
@@ -60,15 +59,50 @@ function Sentence({ request, now }: { request: RequestDetail; now: string }) {
   return (
     <>
       {request.requestedBy} of {request.organization.name} asked <Time at={request.requestedAt} now={now} />{" "}
-      to connect {request.terms.clusterName} with a VPC of account {request.terms.accountId}.
+      {askedTo(request.terms)}.
+    </>
+  );
+}
+
+function askedTo(terms: RequestDetail["terms"]): string {
+  if (terms.kind === "connection") {
+    return `to connect ${terms.clusterName} with a VPC of account ${terms.accountId}`;
+  }
+  switch (terms.act) {
+    case "create":
+      return `to have CSE create ${terms.clusterName}, reachable from outside`;
+    case "expose":
+      return `to make the API server of ${terms.clusterName} reachable from outside`;
+    case "open-firewall":
+      return `to let clients of ${terms.clusterName} through the edge's firewall`;
+  }
+}
+
+function subjectPath({ organization, terms }: RequestDetail): string {
+  return terms.kind === "connection"
+    ? paths.connection(organization.slug, terms.connectionId)
+    : paths.exposure(organization.slug, terms.exposureId);
+}
+
+function Review({ request: { review, terms } }: { request: RequestDetail }) {
+  if (!review) return null;
+  if (review.kind === "exposure") {
+    return (
+      <ExposureReviewPanels review={review} document={terms.kind === "exposure" ? terms.document : null} />
+    );
+  }
+  return (
+    <>
+      <FindingsPanel findings={review.findings} addressSpace={review.addressSpace} />
+      <ConsequencesPanel consequences={review.consequences} />
     </>
   );
 }
 
 function Decision({ request, now }: { request: RequestDetail; now: string }) {
   const link = (
-    <TextLink href={paths.connection(request.organization.slug, request.terms.connectionId)}>
-      Open the connection
+    <TextLink href={subjectPath(request)}>
+      {request.terms.kind === "connection" ? "Open the connection" : "Open the exposure"}
     </TextLink>
   );
   if (request.state === "withdrawn") {
@@ -83,57 +117,5 @@ function Decision({ request, now }: { request: RequestDetail; now: string }) {
       {request.decidedAt ? <Time at={request.decidedAt} now={now} /> : null}
       {request.note ? <p className="whitespace-pre-line">“{request.note}”</p> : <p>Without a note.</p>}
     </Notice>
-  );
-}
-
-function Terms({ request: { terms, termsDigest } }: { request: RequestDetail }) {
-  return (
-    <Panel
-      title="What is asked for"
-      footer={
-        <>
-          Digest of these terms, to which the decision is bound: <Identifier value={termsDigest} />
-        </>
-      }
-    >
-      <DescriptionList
-        facts={[
-          { term: "Cluster", description: `${terms.clusterName}, ${regionLabel(terms.clusterRegion)}` },
-          {
-            term: "Cluster's VPC",
-            description: (
-              <>
-                <Identifier value={terms.clusterVpcId} copy="cluster's VPC ID" /> in account{" "}
-                <Identifier value={terms.clusterAccountId} />
-              </>
-            ),
-          },
-          {
-            term: "Tenant's account",
-            description: <Identifier value={terms.accountId} copy="account ID" />,
-          },
-          { term: "Tenant's VPC", description: <Identifier value={terms.vpcId} copy="VPC ID" /> },
-          { term: "Region", description: regionLabel(terms.region) },
-          {
-            term: "CIDR",
-            description: (
-              <ul>
-                {terms.cidrs.map((cidr) => (
-                  <li key={cidr}>
-                    <Identifier value={cidr} copy={cidr} />
-                  </li>
-                ))}
-              </ul>
-            ),
-          },
-          {
-            term: "DNS resolution",
-            description: terms.dnsResolution
-              ? "Yes: host names resolve to private addresses"
-              : "No: host names resolve to public addresses",
-          },
-        ]}
-      />
-    </Panel>
   );
 }

@@ -8,6 +8,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { type RequestTerms, requestTitle } from "@/lib/domain/requests/requests";
 import type { RequestLine } from "@/lib/domain/requests/views";
 import { paths } from "@/lib/paths";
 import { type ApprovalFilters, approvalsQuery } from "./queries";
@@ -53,7 +54,7 @@ function Nothing({ waits }: { waits: boolean }) {
   return (
     <EmptyState title={waits ? "Nothing waits for you" : "Nothing was decided yet"}>
       {waits
-        ? "When somebody asks for a connection, it stands here until you approve or deny it."
+        ? "When somebody asks for a connection or an exposure, it stands here until you approve or deny it."
         : "Requests that were approved, denied or withdrawn stand here afterwards."}
     </EmptyState>
   );
@@ -67,10 +68,10 @@ const what: TableColumn<RequestLine> = {
   cell: (line) => (
     <>
       <TextLink href={paths.approval(line.id)} quiet>
-        {line.terms.name}
+        {requestTitle(line.terms)}
       </TextLink>
       <p className="font-normal text-muted">
-        {line.terms.clusterName} to <Identifier value={line.terms.vpcId} /> in {line.terms.region}
+        <Whereto terms={line.terms} />
       </p>
     </>
   ),
@@ -100,7 +101,7 @@ function waitingColumns(now: string): TableColumn<RequestLine>[] {
     what,
     who(now),
     why,
-    { key: "causes", header: "Approval causes", cell: (line) => <Causes line={line} /> },
+    { key: "causes", header: "Approval causes", cell: (line) => line.causes },
     { key: "checks", header: "Checks now", cell: (line) => <Checks line={line} /> },
   ];
 }
@@ -129,12 +130,18 @@ function decidedColumns(now: string): TableColumn<RequestLine>[] {
   ];
 }
 
-function Causes({ line: { causes } }: { line: RequestLine }) {
-  if (!causes) return null;
-  if (!causes.tablesRead) return <>{count(causes.calls, "call")}; route tables not read yet</>;
+function Whereto({ terms }: { terms: RequestTerms }) {
+  if (terms.kind === "connection") {
+    return (
+      <>
+        {terms.clusterName} to <Identifier value={terms.vpcId} /> in {terms.region}
+      </>
+    );
+  }
   return (
     <>
-      {count(causes.calls, "call")}: {count(causes.routes, "route")} in {count(causes.tables, "table")}
+      {terms.edgeName ? `Edge gateway ${terms.edgeName}, ` : ""}
+      {terms.vcdOrganizationName} at {terms.siteName}
     </>
   );
 }

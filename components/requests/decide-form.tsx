@@ -14,7 +14,6 @@ export function DecideForm({ request, action }: { request: RequestDetail; action
   if (!request.decide.ok) {
     return <Notice tone="info" title={request.decide.reason} next={request.decide.next} />;
   }
-  const refusals = request.review?.findings.filter((finding) => finding.level === "refuse").length ?? 0;
   return (
     <form action={submit} noValidate className="max-w-2xl space-y-4">
       <input type="hidden" name="requestId" value={request.id} />
@@ -31,7 +30,7 @@ export function DecideForm({ request, action }: { request: RequestDetail; action
       />
       <Buttons
         approveOff={
-          refusals > 0 ? "The checks above refuse this: deny it, or mend the cause first." : undefined
+          request.refusals > 0 ? "The checks above refuse this: deny it, or mend the cause first." : undefined
         }
       />
     </form>

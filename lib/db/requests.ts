@@ -1,7 +1,7 @@
 import { aliasedTable, and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
 import type { RequestState } from "@/lib/domain/requests/requests";
 import type { Transaction } from "./pool";
-import { connections, organizations, people, requests } from "./schema";
+import { connections, exposures, organizations, people, requests } from "./schema";
 
 const requester = aliasedTable(people, "requester");
 const decider = aliasedTable(people, "decider");
@@ -138,5 +138,28 @@ export async function settleAwaitedConnection(
       ),
     )
     .returning({ placeId: connections.placeId });
+  return row ?? null;
+}
+
+/**
+ * Moves the exposure that a request asks for out of `awaiting-approval`. Gives its place, or null where it no longer
+ * waits.
+ */
+export async function settleAwaitedExposure(
+  tx: Transaction,
+  scope: { id: string; organizationId: string },
+  changes: Partial<typeof exposures.$inferInsert>,
+): Promise<{ placeId: string } | null> {
+  const [row] = await tx
+    .update(exposures)
+    .set({ ...changes, revision: sql`${exposures.revision} + 1` })
+    .where(
+      and(
+        eq(exposures.id, scope.id),
+        eq(exposures.organizationId, scope.organizationId),
+        eq(exposures.state, "awaiting-approval"),
+      ),
+    )
+    .returning({ placeId: exposures.placeId });
   return row ?? null;
 }

@@ -190,7 +190,7 @@ const statuses: Record<ExposureState, ExposureStatus> = {
 };
 
 /** Reasons that pass by themselves; all others wait for a person. */
-const passing: Blocked["code"][] = [
+export const passingBlocks: Blocked["code"][] = [
   "waiting-edge",
   "edge-busy",
   "cse-working",
@@ -206,7 +206,7 @@ const passing: Blocked["code"][] = [
 
 /** True where no further try will help until a person has done something. */
 export function exposureWaitsForPerson(blocked: Blocked): boolean {
-  return !passing.includes(blocked.code);
+  return !passingBlocks.includes(blocked.code);
 }
 
 /** The mark, tone and word of an exposure: one with a bad light has a gap, one that something holds back waits. */

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { providerRoles, type Role, tenantRoles } from "../people/roles";
 import { decideRequest, withdrawRequest } from "./can";
-import type { RequestState } from "./requests";
+import type { RequestKind, RequestState } from "./requests";
 
-const request = (state: RequestState = "waiting") => ({ state, requestedBy: "ana" });
+const request = (state: RequestState = "waiting", kind: RequestKind = "connection") => ({
+  state,
+  requestedBy: "ana",
+  kind,
+});
 const actor = (role: Role, personId = "ada") => ({ personId, role });
 
 describe("deciding", () => {
@@ -29,11 +33,17 @@ describe("deciding", () => {
 });
 
 describe("withdrawing", () => {
-  test("needs a role that may, and a request that waits", () => {
-    expect(withdrawRequest({ actor: actor("operator"), request: request() })).toEqual({ ok: true });
-    expect(withdrawRequest({ actor: actor("viewer"), request: request() })).toMatchObject({ kind: "right" });
-    expect(withdrawRequest({ actor: actor("operator"), request: request("denied") })).toMatchObject({
-      kind: "state",
-    });
-  });
+  test.each(["connection", "exposure"] as const)(
+    "of %ss needs a role that may, and one that waits",
+    (kind) => {
+      const withdraw = (role: Role, state?: RequestState) =>
+        withdrawRequest({ actor: actor(role), request: request(state, kind) });
+      expect(withdraw("operator")).toEqual({ ok: true });
+      expect(withdraw("viewer")).toMatchObject({ kind: "right" });
+      expect(withdraw("operator", "denied")).toMatchObject({ kind: "state" });
+      expect(withdraw("operator", "approved")).toMatchObject({
+        next: kind === "connection" ? "Remove the connection instead." : "Un-expose the cluster instead.",
+      });
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import { allowed, type Capability, refused } from "../capability";
 import { type Role, roleAllows, roleNames } from "../people/roles";
-import type { RequestState } from "./requests";
+import type { RequestKind, RequestState } from "./requests";
 
 type Person = { personId: string; role: Role };
-type Asked = { state: RequestState; requestedBy: string };
+type Asked = { state: RequestState; requestedBy: string; kind: RequestKind };
 
 const settled: Record<Exclude<RequestState, "waiting">, string> = {
   approved: "It was approved already.",
@@ -33,9 +33,14 @@ export function decideRequest({ actor, request }: { actor: Person; request: Aske
   return allowed;
 }
 
+const taken: Record<RequestKind, string> = {
+  connection: "Remove the connection instead.",
+  exposure: "Un-expose the cluster instead.",
+};
+
 /** Whether this person may take the request back while nobody has decided. */
 export function withdrawRequest({ actor, request }: { actor: Person; request: Asked }): Capability {
-  if (!roleAllows(actor.role, "connection.withdraw")) {
+  if (!roleAllows(actor.role, `${request.kind}.withdraw`)) {
     return refused(
       "right",
       `Your role here, ${roleNames[actor.role]}, may read requests but not withdraw them.`,
@@ -46,7 +51,7 @@ export function withdrawRequest({ actor, request }: { actor: Person; request: As
     return refused(
       "state",
       settled[request.state],
-      request.state === "approved" ? "Remove the connection instead." : "Nothing is left to withdraw.",
+      request.state === "approved" ? taken[request.kind] : "Nothing is left to withdraw.",
     );
   }
   return allowed;

@@ -2,7 +2,7 @@ export type RequestKind = "connection" | "exposure";
 export type RequestState = "waiting" | "approved" | "denied" | "withdrawn";
 
 /** What a request asks for, exactly as the approver sees it. A decision names the digest of these terms. */
-export type RequestTerms = ConnectionTerms;
+export type RequestTerms = ConnectionTerms | ExposureTerms;
 
 export type ConnectionTerms = {
   kind: "connection";
@@ -45,3 +45,16 @@ export type ExposureTerms = {
   /** For `create`: the document as CSE is sent it, in YAML; null otherwise. */
   document: string | null;
 };
+
+/** What an approver decides about, in a few words: the heading of a request's page and its line in the queue. */
+export function requestTitle(terms: RequestTerms): string {
+  if (terms.kind === "connection") return terms.name;
+  switch (terms.act) {
+    case "create":
+      return `Create ${terms.clusterName}, exposed`;
+    case "expose":
+      return `Expose ${terms.clusterName}`;
+    case "open-firewall":
+      return `Open the firewall for ${terms.clusterName}`;
+  }
+}

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { ClusterFacts, RequestWorld } from "../connections/request-world";
-import type { RequestTerms } from "./requests";
-import { reviewRequest } from "./review";
+import type { ConnectionTerms } from "./requests";
+import { reviewConnection } from "./review";
 
-const terms: RequestTerms = {
+const terms: ConnectionTerms = {
   kind: "connection",
   connectionId: "asked",
   name: "orders",
@@ -65,17 +65,17 @@ function worldWith(change: Partial<ClusterFacts> = {}): RequestWorld {
 }
 
 test("a request does not clash with itself, nor take a place from itself", () => {
-  const { findings } = reviewRequest(terms, "", worldWith());
+  const { findings } = reviewConnection(terms, "", worldWith());
   expect(findings.filter(({ level }) => level === "refuse")).toEqual([]);
 });
 
 test("another's place is another's: the fifty-first is refused", () => {
   const full = worldWith({ connections: [], used: 50 });
-  expect(reviewRequest(terms, "", full).findings.map(({ code }) => code)).toContain("no-place-left");
+  expect(reviewConnection(terms, "", full).findings.map(({ code }) => code)).toContain("no-place-left");
 });
 
 test("approval writes each block into each routed table, and nothing into others", () => {
-  const { consequences } = reviewRequest(terms, "", worldWith());
+  const { consequences } = reviewConnection(terms, "", worldWith());
   expect(consequences.routes.map(({ tableId, destinations }) => [tableId, destinations])).toEqual([
     ["rtb-1", terms.cidrs],
     ["rtb-2", terms.cidrs],
@@ -88,17 +88,17 @@ test("approval writes each block into each routed table, and nothing into others
 
 test("a block that a table has already is not counted twice", () => {
   const routeTables = [table("rtb-1", true, ["10.20.0.0/16"])];
-  const { consequences } = reviewRequest(terms, "", worldWith({ routeTables }));
+  const { consequences } = reviewConnection(terms, "", worldWith({ routeTables }));
   expect(consequences.routes).toMatchObject([{ destinations: ["10.21.0.0/16"] }]);
 });
 
 test("DNS resolution is a call of its own", () => {
-  const { consequences } = reviewRequest({ ...terms, dnsResolution: true }, "", worldWith());
+  const { consequences } = reviewConnection({ ...terms, dnsResolution: true }, "", worldWith());
   expect(consequences.calls.at(-1)?.action).toBe("ec2:ModifyVpcPeeringConnectionOptions");
 });
 
 test("a cluster that is gone is refused, and nothing is promised", () => {
-  const { findings, consequences } = reviewRequest(terms, "", { ...worldWith(), clusters: [] });
+  const { findings, consequences } = reviewConnection(terms, "", { ...worldWith(), clusters: [] });
   expect(findings.map(({ code }) => code)).toContain("cluster-unknown");
   expect(consequences).toMatchObject({ routes: [], tablesRead: false });
 });

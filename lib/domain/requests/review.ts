@@ -1,7 +1,7 @@
 import { checkRequest, type Finding } from "../connections/check-request";
 import type { RequestFormValues } from "../connections/request-schema";
 import type { ClusterFacts, RequestWorld } from "../connections/request-world";
-import type { RequestTerms } from "./requests";
+import type { ConnectionTerms } from "./requests";
 
 /** One call of the provider's API that approval leads to, and when it is sent. */
 export type ConsequentCall = {
@@ -28,10 +28,14 @@ export type Consequences = {
   tablesRead: boolean;
 };
 
-export type Review = { findings: Finding[]; consequences: Consequences; cluster: ClusterFacts | null };
+export type ConnectionReview = {
+  findings: Finding[];
+  consequences: Consequences;
+  cluster: ClusterFacts | null;
+};
 
 /** What the form would have held: lets the checks of a request judge terms that were stored. */
-export function formValuesOf(terms: RequestTerms, reason: string): RequestFormValues {
+export function formValuesOf(terms: ConnectionTerms, reason: string): RequestFormValues {
   return {
     clusterId: terms.clusterId,
     accountId: terms.accountId,
@@ -48,7 +52,11 @@ export function formValuesOf(terms: RequestTerms, reason: string): RequestFormVa
  * What the checks say now about stored terms, and what approving them will cause. The request's own connection, which
  * already counts as live, is left out of the world first: a request does not stand in its own way.
  */
-export function reviewRequest(terms: RequestTerms, reason: string, world: RequestWorld): Review {
+export function reviewConnection(
+  terms: ConnectionTerms,
+  reason: string,
+  world: RequestWorld,
+): ConnectionReview {
   const found = world.clusters.find((cluster) => cluster.id === terms.clusterId) ?? null;
   const cluster = found ? withoutConnection(found, terms.connectionId) : null;
   const findings = checkRequest(formValuesOf(terms, reason), {
@@ -63,7 +71,7 @@ function withoutConnection(cluster: ClusterFacts, connectionId: string): Cluster
   return { ...cluster, connections, used: cluster.used - (cluster.connections.length - connections.length) };
 }
 
-function describeConsequences(terms: RequestTerms, cluster: ClusterFacts | null): Consequences {
+function describeConsequences(terms: ConnectionTerms, cluster: ClusterFacts | null): Consequences {
   const tables = cluster?.routeTables.filter((table) => table.routed) ?? [];
   const routes = tables.map((table) => ({
     tableId: table.id,

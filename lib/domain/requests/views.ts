@@ -3,6 +3,7 @@ import type { AddressSpaceLayout } from "../connections/address-space";
 import type { Finding } from "../connections/check-request";
 import type { RequestKind, RequestState, RequestTerms } from "./requests";
 import type { Consequences } from "./review";
+import type { ExposureReview } from "./review-exposure";
 
 /** A line of the approvals queue. Times are ISO strings, so that a page and the API say the same. */
 export type RequestLine = {
@@ -16,8 +17,8 @@ export type RequestLine = {
   terms: RequestTerms;
   decidedBy: string | null;
   decidedAt: string | null;
-  /** Counts of what approval will cause; null once decided. */
-  causes: { calls: number; routes: number; tables: number; tablesRead: boolean } | null;
+  /** What approval will cause, counted, in words; null once decided. */
+  causes: string | null;
   /** What the checks say now; null once decided. */
   checks: { refusals: number; warnings: number; first: string | null } | null;
 };
@@ -33,6 +34,16 @@ export type RequestPage = {
 export const requestFilters = ["waiting", "decided"] as const;
 export type RequestFilter = (typeof requestFilters)[number];
 
+/** What the checks say now, and what approving will cause, by the kind of what is asked for. */
+export type RequestReview =
+  | {
+      kind: "connection";
+      findings: Finding[];
+      consequences: Consequences;
+      addressSpace: AddressSpaceLayout;
+    }
+  | ExposureReview;
+
 /** Everything an approver is shown; the decision is bound to `termsDigest`. */
 export type RequestDetail = {
   id: string;
@@ -47,7 +58,9 @@ export type RequestDetail = {
   decidedBy: string | null;
   decidedAt: string | null;
   note: string | null;
-  /** Null once decided: then the connection's own page tells what became of it. */
-  review: { findings: Finding[]; consequences: Consequences; addressSpace: AddressSpaceLayout } | null;
+  /** Null once decided: then the page of what was asked for tells what became of it. */
+  review: RequestReview | null;
+  /** How many of the checks refuse the approval as things stand. */
+  refusals: number;
   decide: Capability;
 };

@@ -9,7 +9,7 @@ import { checkRequest, type Finding } from "@/lib/domain/connections/check-reque
 import { canonicalCidr } from "@/lib/domain/connections/cidr";
 import { readConnectionRequest } from "@/lib/domain/connections/request-schema";
 import type { ClusterFacts, RequestWorld } from "@/lib/domain/connections/request-world";
-import type { RequestTerms } from "@/lib/domain/requests/requests";
+import type { ConnectionTerms } from "@/lib/domain/requests/requests";
 import { type FieldErrors, ServiceError } from "../errors";
 import { digestTerms } from "../requests/digest-terms";
 import { demand, verb } from "../verb";
@@ -55,7 +55,7 @@ export const requestConnection = verb({
 
     const connectionId = uuidv7();
     const requestId = uuidv7();
-    const terms: RequestTerms = {
+    const terms: ConnectionTerms = {
       kind: "connection",
       connectionId,
       name: request.name,

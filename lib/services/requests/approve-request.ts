@@ -1,14 +1,13 @@
 import { z } from "zod";
-import { loadRequestWorld } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/pool";
 import { type RequestWithNames, recordDecision } from "@/lib/db/requests";
 import { wakePlace } from "@/lib/db/signals";
 import * as can from "@/lib/domain/requests/can";
-import { reviewRequest } from "@/lib/domain/requests/review";
 import { ServiceError } from "../errors";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
-import { requireSameTerms, settleConnection } from "./settle-request";
+import { loadReview, refusalsOf } from "./review-request";
+import { requireSameTerms, settleRequest } from "./settle-request";
 
 export const approveRequest = verb({
   name: "requests.approve",
@@ -34,30 +33,22 @@ export const approveRequest = verb({
       decidedAt: now,
       note,
     });
-    const { placeId } = await settleConnection(tx, found, {
-      state: "queued",
-      stateSince: now,
-      approvedAt: now,
-    });
+    const { subjectId, placeId } = await settleRequest(tx, found, "approved", now);
     audit({
       organizationId: request.organizationId,
       subject: { kind: request.kind, id: request.subjectId },
       facts: { requestId: request.id, termsDigest: request.termsDigest, note },
     });
     await wakePlace(tx, placeId, { fullSweep: true });
-    return { connectionId: request.subjectId };
+    return { kind: request.kind, subjectId };
   },
 });
 
-/** What was free of clashes when it was asked for may clash by now; approval never sends what cannot work. */
+/** What could work when it was asked for may be in the way of something by now; approval never sends what cannot work. */
 async function refuseWhatChecksRefuse(tx: Transaction, found: RequestWithNames, now: Date): Promise<void> {
-  const { terms, reason, organizationId } = found.request;
-  const world = await loadRequestWorld(tx, { organizationId, clusterIds: [terms.clusterId], now });
-  const refusals = reviewRequest(terms, reason, world).findings.filter(
-    (finding) => finding.level === "refuse",
-  );
+  const refusals = refusalsOf(await loadReview(tx, found.request, now));
   if (refusals.length === 0) return;
-  throw new ServiceError("precondition", refusals.map((finding) => finding.message).join(" "), {
+  throw new ServiceError("precondition", refusals.join(" "), {
     next: "Deny the request and say this in the note, or mend the cause and approve then.",
   });
 }

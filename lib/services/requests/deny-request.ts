@@ -3,7 +3,7 @@ import { recordDecision } from "@/lib/db/requests";
 import * as can from "@/lib/domain/requests/can";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
-import { requireSameTerms, settleConnection } from "./settle-request";
+import { requireSameTerms, settleRequest } from "./settle-request";
 
 export const denyRequest = verb({
   name: "requests.deny",
@@ -30,12 +30,12 @@ export const denyRequest = verb({
       decidedAt: now,
       note: input.note,
     });
-    await settleConnection(tx, found, { state: "denied", stateSince: now, endedAt: now });
+    const { subjectId } = await settleRequest(tx, found, "denied", now);
     audit({
       organizationId: request.organizationId,
       subject: { kind: request.kind, id: request.subjectId },
       facts: { requestId: request.id, termsDigest: request.termsDigest, note: input.note },
     });
-    return { connectionId: request.subjectId };
+    return { kind: request.kind, subjectId };
   },
 });

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { loadRequestWorld } from "@/lib/db/connections";
 import {
   type AddressBlock,
   type AddressSpaceLayout,
   layoutAddressSpace,
 } from "@/lib/domain/connections/address-space";
 import * as can from "@/lib/domain/requests/can";
-import type { RequestTerms } from "@/lib/domain/requests/requests";
-import { type Review, reviewRequest } from "@/lib/domain/requests/review";
-import type { RequestDetail } from "@/lib/domain/requests/views";
+import type { RequestDetail, RequestReview } from "@/lib/domain/requests/views";
 import { verb } from "../verb";
 import { loadRequest } from "./load-request";
+import { type LoadedReview, loadReview, refusalsOf } from "./review-request";
 
 export const getRequest = verb({
   name: "requests.get",
@@ -23,15 +21,7 @@ export const getRequest = verb({
       actor,
       input.requestId,
     );
-    const { terms, organizationId } = request;
-    const review =
-      request.state === "waiting"
-        ? reviewRequest(
-            terms,
-            request.reason,
-            await loadRequestWorld(tx, { organizationId, clusterIds: [terms.clusterId], now }),
-          )
-        : null;
+    const loaded = request.state === "waiting" ? await loadReview(tx, request, now) : null;
     return {
       id: request.id,
       kind: request.kind,
@@ -40,24 +30,32 @@ export const getRequest = verb({
       requestedBy: requestedByName,
       requestedAt: request.requestedAt.toISOString(),
       reason: request.reason,
-      terms,
+      terms: request.terms,
       termsDigest: request.termsDigest,
       decidedBy: decidedByName,
       decidedAt: request.decidedAt?.toISOString() ?? null,
       note: request.note,
-      review: review && {
-        findings: review.findings,
-        consequences: review.consequences,
-        addressSpace: addressSpaceOf(terms, review),
-      },
+      review: loaded && toView(loaded),
+      refusals: loaded ? refusalsOf(loaded).length : 0,
       decide: can.decideRequest({ actor, request }),
     };
   },
 });
 
-/** Everything that shares the cluster's address space, for the picture beside the terms. */
-/** Laid out here, so that no browser loads the arithmetic of addresses for a picture it only looks at. */
-function addressSpaceOf(terms: RequestTerms, { cluster }: Review): AddressSpaceLayout {
+function toView(loaded: LoadedReview): RequestReview {
+  if (loaded.kind === "exposure") return loaded.review;
+  const { findings, consequences } = loaded.review;
+  return { kind: "connection", findings, consequences, addressSpace: addressSpaceOf(loaded) };
+}
+
+/**
+ * Everything that shares the cluster's address space, for the picture beside the terms. Laid out here, so that no
+ * browser loads the arithmetic of addresses for a picture it only looks at.
+ */
+function addressSpaceOf({
+  terms,
+  review: { cluster },
+}: Extract<LoadedReview, { kind: "connection" }>): AddressSpaceLayout {
   const asked: AddressBlock[] = terms.cidrs.map((cidr) => ({ label: "Asked for", cidr, role: "request" }));
   if (!cluster) return layoutAddressSpace(asked);
   return layoutAddressSpace([

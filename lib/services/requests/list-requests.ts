@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { loadRequestWorld } from "@/lib/db/connections";
-import type { Transaction } from "@/lib/db/pool";
 import { countWaitingRequests, listRequestRows, type RequestWithNames } from "@/lib/db/requests";
-import type { RequestWorld } from "@/lib/domain/connections/request-world";
-import { type Review, reviewRequest } from "@/lib/domain/requests/review";
 import { type RequestLine, type RequestPage, requestFilters } from "@/lib/domain/requests/views";
 import { readCursor, writeCursor } from "../cursor";
 import { verb } from "../verb";
 import { requestScope } from "./load-request";
+import { type LoadedReview, loadReview, refusalsOf, warningsOf } from "./review-request";
 
 const pageSize = 25;
 
@@ -32,26 +29,19 @@ export const listRequests = verb({
     });
     const shown = rows.slice(0, pageSize);
     const last = shown.at(-1)?.request;
-    const world = waits ? await worldOf(tx, shown, now) : null;
+    const lines: RequestLine[] = [];
+    for (const row of shown) lines.push(toLine(row, waits ? await loadReview(tx, row.request, now) : null));
     return {
       filter: input.filter,
-      lines: shown.map((row) => toLine(row, world)),
+      lines,
       waiting: await countWaitingRequests(tx, organizationId),
       next: last && rows.length > pageSize ? writeCursor({ at: last.requestedAt, id: last.id }) : null,
     };
   },
 });
 
-async function worldOf(tx: Transaction, rows: RequestWithNames[], now: Date): Promise<RequestWorld | null> {
-  if (rows.length === 0) return null;
-  const clusterIds = [...new Set(rows.map((row) => row.request.terms.clusterId))];
-  return loadRequestWorld(tx, { organizationId: "*", clusterIds, now });
-}
-
-function toLine(row: RequestWithNames, world: RequestWorld | null): RequestLine {
+function toLine(row: RequestWithNames, loaded: LoadedReview | null): RequestLine {
   const { request } = row;
-  const review =
-    world && request.state === "waiting" ? reviewRequest(request.terms, request.reason, world) : null;
   return {
     id: request.id,
     kind: request.kind,
@@ -63,26 +53,32 @@ function toLine(row: RequestWithNames, world: RequestWorld | null): RequestLine 
     terms: request.terms,
     decidedBy: row.decidedByName,
     decidedAt: request.decidedAt?.toISOString() ?? null,
-    causes: review && countCauses(review),
-    checks: review && countFindings(review),
+    causes: loaded && countCauses(loaded),
+    checks: loaded && countFindings(loaded),
   };
 }
 
-function countCauses({ consequences }: Review): RequestLine["causes"] {
-  return {
-    calls: consequences.calls.reduce((sum, call) => sum + call.count, 0),
-    routes: consequences.routes.reduce((sum, table) => sum + table.destinations.length, 0),
-    tables: consequences.routes.length,
-    tablesRead: consequences.tablesRead,
-  };
+function countCauses(loaded: LoadedReview): string {
+  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  if (loaded.kind === "exposure") {
+    const { calls } = loaded.review;
+    const byPerson = calls.some((call) => call.sentBy === "person");
+    return `${count(calls.length, "call")}${byPerson ? ", in the requester's name" : ""}`;
+  }
+  const { consequences } = loaded.review;
+  const calls = consequences.calls.reduce((sum, call) => sum + call.count, 0);
+  const routes = consequences.routes.reduce((sum, table) => sum + table.destinations.length, 0);
+  return consequences.tablesRead
+    ? `${count(calls, "call")}: ${count(routes, "route")} in ${count(consequences.routes.length, "table")}`
+    : `${count(calls, "call")}; route tables not read yet`;
 }
 
-function countFindings({ findings }: Review): RequestLine["checks"] {
-  const refusals = findings.filter((finding) => finding.level === "refuse");
-  const warnings = findings.filter((finding) => finding.level === "warn");
+function countFindings(loaded: LoadedReview): RequestLine["checks"] {
+  const refusals = refusalsOf(loaded);
+  const warnings = warningsOf(loaded);
   return {
     refusals: refusals.length,
     warnings: warnings.length,
-    first: (refusals[0] ?? warnings[0])?.message ?? null,
+    first: refusals[0] ?? warnings[0] ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { recordWithdrawal } from "@/lib/db/requests";
 import * as can from "@/lib/domain/requests/can";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
-import { settleConnection } from "./settle-request";
+import { settleRequest } from "./settle-request";
 
 export const withdrawRequest = verb({
   name: "requests.withdraw",
@@ -16,13 +16,8 @@ export const withdrawRequest = verb({
     const { request } = found;
     demand(can.withdrawRequest({ actor, request }));
     await recordWithdrawal(tx, request.id);
-    await settleConnection(tx, found, {
-      state: "withdrawn",
-      stateSince: now,
-      endedAt: now,
-      ending: { as: "withdrawn", reason: "withdrawn-here", byAccountId: null, detail: null },
-    });
+    const { subjectId } = await settleRequest(tx, found, "withdrawn", now);
     audit({ subject: { kind: request.kind, id: request.subjectId }, facts: { requestId: request.id } });
-    return { connectionId: request.subjectId };
+    return { kind: request.kind, subjectId };
   },
 });

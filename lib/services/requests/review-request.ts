@@ -1,0 +1,69 @@
+import { readWebConfig } from "@/lib/config/web";
+import { loadRequestWorld } from "@/lib/db/connections";
+import { loadExposureWorld } from "@/lib/db/exposure-world";
+import type { Transaction } from "@/lib/db/pool";
+import type { RequestWithNames } from "@/lib/db/requests";
+import { findVcdCluster, readRightsOf } from "@/lib/db/vcd-clusters";
+import type { ConnectionTerms, ExposureTerms } from "@/lib/domain/requests/requests";
+import { type ConnectionReview, reviewConnection } from "@/lib/domain/requests/review";
+import { type ExposureReview, refusingChecks, reviewExposure } from "@/lib/domain/requests/review-exposure";
+
+export type LoadedReview =
+  | { kind: "connection"; terms: ConnectionTerms; review: ConnectionReview }
+  | { kind: "exposure"; terms: ExposureTerms; review: ExposureReview };
+
+type Asked = Pick<RequestWithNames["request"], "terms" | "reason" | "organizationId" | "requestedBy">;
+
+/** What the checks say now of what is asked for, and what approving it will cause. */
+export async function loadReview(tx: Transaction, asked: Asked, now: Date): Promise<LoadedReview> {
+  const { terms, organizationId } = asked;
+  if (terms.kind === "connection") {
+    const world = await loadRequestWorld(tx, { organizationId, clusterIds: [terms.clusterId], now });
+    return { kind: "connection", terms, review: reviewConnection(terms, asked.reason, world) };
+  }
+  return { kind: "exposure", terms, review: await loadExposureReview(tx, { ...asked, terms }, now) };
+}
+
+async function loadExposureReview(
+  tx: Transaction,
+  { terms, organizationId, requestedBy }: Asked & { terms: ExposureTerms },
+  now: Date,
+): Promise<ExposureReview> {
+  const found = await findVcdCluster(tx, { organizationId, id: terms.clusterId });
+  const rights = found
+    ? await readRightsOf(tx, { personId: requestedBy, vcdOrganizationId: found.vcdOrganization.id })
+    : null;
+  const world = await loadExposureWorld(tx, {
+    installationId: readWebConfig().installationId,
+    organizationId,
+    clusterId: terms.clusterId,
+    exposureId: terms.exposureId,
+    networkName: terms.networkName,
+    edgeId: terms.edgeId,
+    rights,
+  });
+  if (!world) throw new Error(`The cluster of request terms ${terms.exposureId} is not there`);
+  return reviewExposure(terms, world, now);
+}
+
+/** Sentences of the checks that refuse an approval as things stand; none where it may be given. */
+export function refusalsOf(loaded: LoadedReview): string[] {
+  if (loaded.kind === "connection") {
+    return loaded.review.findings
+      .filter((finding) => finding.level === "refuse")
+      .map((finding) => finding.message);
+  }
+  return refusingChecks(loaded.review).map((line) => line.sentence);
+}
+
+/** The same for what is worth a look and does not refuse. */
+export function warningsOf(loaded: LoadedReview): string[] {
+  if (loaded.kind === "connection") {
+    return loaded.review.findings
+      .filter((finding) => finding.level === "warn")
+      .map((finding) => finding.message);
+  }
+  return loaded.review.checks
+    .filter((line) => line.value === "fail" && !line.stops)
+    .map((line) => line.sentence);
+}
