@@ -1,5 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { chromiumArguments, findChromium } from "./bin/launcher/chromium";
+import { findKubectl } from "./bin/launcher/kubectl";
 
 const port = Number(process.env.E2E_PORT || 3100);
 const sandboxPort = Number(process.env.E2E_SANDBOX_PORT || 4666);
@@ -7,6 +8,8 @@ const vcdSandboxPort = Number(process.env.E2E_VCD_SANDBOX_PORT || 4543);
 // Read again by the tests, which run in processes of their own.
 process.env.E2E_VCD_SANDBOX_NETWORKS ||= "81,81";
 process.env.E2E_SANDBOX_URL = `http://127.0.0.1:${sandboxPort}`;
+const kubectl = findKubectl();
+if (kubectl) process.env.KUBECTL_PATH = kubectl;
 process.env.DEMO_PASSWORD ||= "drawbridge-end-to-end";
 
 const executablePath = findChromium();

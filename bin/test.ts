@@ -5,6 +5,7 @@ import { ensureBuild } from "./launcher/build";
 import { checkoutRoot } from "./launcher/checkout";
 import { ensureChromium } from "./launcher/chromium";
 import { buildEnvironment } from "./launcher/environments";
+import { ensureKubectl } from "./launcher/kubectl";
 import { requireFreePort } from "./launcher/ports";
 import { terminalForPeople } from "./launcher/terminal";
 
@@ -123,6 +124,7 @@ async function runVitest(project: "unit" | "integration"): Promise<Counts> {
 
 async function runBrowserTests(): Promise<Counts> {
   const chromium = await ensureChromium(terminal.say);
+  const kubectl = await ensureKubectl(terminal.say);
   for (const [port, what, variable] of [
     [WEB_PORT, "web of the tests", "E2E_PORT"],
     [SANDBOX_PORT, "sandbox of the tests", "E2E_SANDBOX_PORT"],
@@ -142,6 +144,7 @@ async function runBrowserTests(): Promise<Counts> {
   const code = await run(bin("playwright"), ["test", "--reporter=list,json"], {
     ...environment,
     CHROMIUM_PATH: chromium,
+    KUBECTL_PATH: kubectl,
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   const { stats } = JSON.parse(readReport(report, code)) as {

@@ -1,8 +1,6 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
-  accessSync,
   chmodSync,
-  constants,
   createReadStream,
   createWriteStream,
   mkdirSync,
@@ -12,12 +10,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { checkoutRoot } from "./checkout";
+import { bringProgram, findProgram, installWithApt, isExecutable } from "./programs";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const wanted = {
+  what: "Chromium",
+  variable: "CHROMIUM_PATH",
+  names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+};
 const PACKAGE = "@sparticuz/chromium";
 
 /** What tests start Chromium with: no sandbox of its own, because root and most containers cannot have one. */
@@ -34,17 +37,8 @@ export const chromiumArguments = [
 
 /** The Chromium that is there without installing anything: `CHROMIUM_PATH`, on the PATH, or unpacked earlier. */
 export function findChromium(): string | undefined {
-  const given = process.env.CHROMIUM_PATH;
-  if (given) {
-    if (!isExecutable(given))
-      throw new Error(`CHROMIUM_PATH names ${given}, which is not a program that can be run.`);
-    return given;
-  }
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  for (const name of NAMES) {
-    const found = folders.map((folder) => join(folder, name)).find(isExecutable);
-    if (found) return found;
-  }
+  const found = findProgram(wanted);
+  if (found) return found;
   const packaged = locatePackage();
   return packaged && isExecutable(packaged.program) ? packaged.program : undefined;
 }
@@ -54,57 +48,17 @@ export function findChromium(): string | undefined {
  * was tried.
  */
 export async function ensureChromium(log: (line: string) => void): Promise<string> {
-  const found = findChromium();
-  if (found) return found;
-  const tried = [`CHROMIUM_PATH is not set, and none of ${NAMES.join(", ")} is on the PATH.`];
-  if (process.getuid?.() !== 0) tried.push("apt-get was left out: it needs root.");
-  else if (await installWithApt(log)) {
-    const installed = findChromium();
-    if (installed) return installed;
-    tried.push("apt-get installed the package chromium, but no chromium is on the PATH.");
-  } else tried.push("apt-get install chromium failed.");
-  try {
-    return await unpackPackage(log);
-  } catch (error) {
-    tried.push(`The package ${PACKAGE} did not help: ${(error as Error).message}`);
-  }
-  throw new Error(
-    `No Chromium for the browser tests:\n  ${tried.join("\n  ")}\nInstall one and set CHROMIUM_PATH.`,
-  );
+  return findChromium() ?? (await bringProgram(wanted, [() => install(log), () => unpack(log)]));
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function installWithApt(log: (line: string) => void): Promise<boolean> {
-  if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).error) return false;
-  log("Installing Chromium with apt-get. This takes about half a minute, once.");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [
-    ["update"],
-    ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
-  ]) {
-    const child = spawn("apt-get", ["-q", ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
-    let complaint = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      complaint += chunk.toString();
-    });
-    const code = await new Promise<number | null>((done) => {
-      child.once("error", () => done(null));
-      child.once("close", done);
-    });
-    if (code !== 0) {
-      log(`apt-get ${args[0]} failed: ${complaint.trim().split("\n").slice(-2).join(" ")}`);
-      return false;
-    }
-  }
-  return true;
+async function install(log: (line: string) => void): Promise<string> {
+  await installWithApt(async () => {
+    log("Installing Chromium with apt-get. This takes about half a minute, once.");
+    return ["chromium", "fonts-liberation"];
+  });
+  const installed = findProgram(wanted);
+  if (!installed) throw new Error("apt-get installed the package chromium, but no chromium is on the PATH.");
+  return installed;
 }
 
 function locatePackage(): { bin: string; folder: string; program: string } | undefined {
@@ -121,6 +75,14 @@ function locatePackage(): { bin: string; folder: string; program: string } | und
 
 // Its own ways of starting are left alone: they switch off the web's security. Its libraries make up for those that
 // a bare machine lacks.
+async function unpack(log: (line: string) => void): Promise<string> {
+  try {
+    return await unpackPackage(log);
+  } catch (error) {
+    throw new Error(`The package ${PACKAGE} did not help: ${(error as Error).message}`);
+  }
+}
+
 async function unpackPackage(log: (line: string) => void): Promise<string> {
   const located = locatePackage();
   if (!located) throw new Error("it is not installed; run npm ci.");
