@@ -148,18 +148,3 @@ export async function finishExposureAttempt(
       .where(and(eq(exposureAttempts.id, attemptId), eq(exposureAttempts.outcome, "open")));
   });
 }
-
-/** Drops a person's token that VCD no longer takes: whatever waits for it says so, and goes on after a new sign-in. */
-export async function endRefusedSession(
-  db: Database,
-  claim: PlaceClaim,
-  vcdSessionId: string,
-  now: Date,
-): Promise<void> {
-  await whileClaimed(db, claim, async (tx) => {
-    await tx
-      .update(vcdSessions)
-      .set({ endedAt: now, endReason: "ended-by-vcd", tokenSealed: null, checkedAt: now })
-      .where(and(eq(vcdSessions.id, vcdSessionId), isNull(vcdSessions.endedAt)));
-  });
-}

@@ -163,19 +163,19 @@ export async function lockExposure(
   return rows.length > 0;
 }
 
-/** Says why a step that was planned is not sent after all, and has it looked at again at once. */
+/** Says why a step that was planned is not sent after all; `lookAt` null leaves it to the regular sweep. */
 export async function recordExposureBlocked(
   db: Database,
   claim: PlaceClaim,
   subject: { id: string; organizationId: string; clusterId: string; revision: number },
   blocked: Blocked,
-  now: Date,
+  lookAt: Date | null,
 ): Promise<void> {
   const { id, organizationId, clusterId, revision } = subject;
   await whileClaimed(db, claim, async (tx) => {
     const written = await tx
       .update(exposures)
-      .set({ blocked, lookAt: now, revision: revision + 1, plannedRevision: revision + 1 })
+      .set({ blocked, lookAt, revision: revision + 1, plannedRevision: revision + 1 })
       .where(and(eq(exposures.id, id), eq(exposures.revision, revision)))
       .returning({ id: exposures.id });
     if (written.length === 0) return;

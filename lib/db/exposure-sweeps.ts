@@ -116,22 +116,16 @@ export async function findVcdOrganization(
   return row;
 }
 
-export type PersonToken = { vcdSessionId: string; tokenSealed: string };
-
-/** Each person's newest session at VCD in an organization that still has a token, by person. */
-export async function loadPersonTokens(
+/** Each person's newest session at VCD in an organization that still has a token, by person: its id. */
+export async function findUsableSessions(
   db: Database,
   vcdOrganizationId: string,
   personIds: readonly string[],
   now: Date,
-): Promise<Map<string, PersonToken>> {
+): Promise<Map<string, string>> {
   if (personIds.length === 0) return new Map();
   const rows = await db
-    .selectDistinctOn([vcdSessions.personId], {
-      personId: vcdSessions.personId,
-      vcdSessionId: vcdSessions.id,
-      tokenSealed: vcdSessions.tokenSealed,
-    })
+    .selectDistinctOn([vcdSessions.personId], { personId: vcdSessions.personId, id: vcdSessions.id })
     .from(vcdSessions)
     .innerJoin(people, eq(people.id, vcdSessions.personId))
     .where(
@@ -145,11 +139,7 @@ export async function loadPersonTokens(
       ),
     )
     .orderBy(vcdSessions.personId, sql`${vcdSessions.createdAt} desc, ${vcdSessions.id} desc`);
-  return new Map(
-    rows.flatMap(({ personId, vcdSessionId, tokenSealed }) =>
-      tokenSealed === null ? [] : [[personId, { vcdSessionId, tokenSealed }] as const],
-    ),
-  );
+  return new Map(rows.map(({ personId, id }) => [personId, id]));
 }
 
 /** Networks of an organization as the inventory has them; none where there is none yet. */
