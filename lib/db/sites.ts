@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import type { Step } from "@/lib/domain/exposures/plan-types";
 import type { Transaction } from "./pool";
-import { organizations, places, vcdOrganizations, vcdSites } from "./schema";
+import { exposures, organizations, places, vcdClusters, vcdOrganizations, vcdSites } from "./schema";
 
 // The web may not even read its own sealed text back: columns are named, and that one is not among them.
 const { credentialSealed: _, ...readable } = getTableColumns(vcdSites);
@@ -124,4 +125,78 @@ export async function findOwnerOf(
     .innerJoin(organizations, eq(organizations.id, vcdOrganizations.organizationId))
     .where(and(eq(vcdOrganizations.siteId, siteId), eq(vcdOrganizations.orgId, orgId)));
   return row ?? null;
+}
+
+/** What hangs on an organization of a site, by the binding's id. */
+export type BindingFigures = {
+  bindingId: string;
+  clusters: number;
+  /** Live ones. */
+  exposures: number;
+  /** All there ever were. */
+  everExposed: number;
+  acts: number;
+  people: number;
+};
+
+export async function listBindingFigures(
+  tx: Transaction,
+  siteIds: string[] | "*",
+): Promise<Map<string, BindingFigures>> {
+  const rows = await tx
+    .select({
+      bindingId: vcdOrganizations.id,
+      clusters: sql<number>`(select count(*)::int from vcd_clusters c where c.vcd_organization_id = vcd_organizations.id and c.gone_at is null)`,
+      exposures: sql<number>`(select count(*)::int from exposures e join vcd_clusters c on c.id = e.cluster_id where c.vcd_organization_id = vcd_organizations.id and e.ended_at is null)`,
+      everExposed: sql<number>`(select count(*)::int from exposures e join vcd_clusters c on c.id = e.cluster_id where c.vcd_organization_id = vcd_organizations.id)`,
+      acts: sql<number>`(select count(*)::int from cluster_acts a join vcd_clusters c on c.id = a.cluster_id where c.vcd_organization_id = vcd_organizations.id)`,
+      people: sql<number>`(select count(distinct v.person_id)::int from vcd_sessions v where v.vcd_organization_id = vcd_organizations.id)`,
+    })
+    .from(vcdOrganizations)
+    .where(siteIds === "*" ? undefined : inArray(vcdOrganizations.siteId, siteIds));
+  return new Map(rows.map((row) => [row.bindingId, row]));
+}
+
+/** Takes a binding back, with all that was merely read through it. False where something was done there. */
+export async function unbindOrganizationRow(tx: Transaction, id: string): Promise<boolean> {
+  const { rows } = await tx.execute<{ done: boolean }>(
+    sql`select drawbridge_unbind_vcd_organization(${id}::uuid) as done`,
+  );
+  return rows[0]?.done ?? false;
+}
+
+export type ExposureWouldSend = {
+  exposureId: string;
+  clusterName: string;
+  organization: { slug: string; name: string };
+  vcdOrganization: string;
+  steps: Step[];
+};
+
+/** What the last plan of each exposure of a site would send if nothing held it back. */
+export function listSiteWouldSend(tx: Transaction, siteId: string): Promise<ExposureWouldSend[]> {
+  return tx
+    .select({
+      exposureId: exposures.id,
+      clusterName: vcdClusters.name,
+      organization: { slug: organizations.slug, name: organizations.name },
+      vcdOrganization: vcdOrganizations.name,
+      steps: exposures.wouldSend,
+    })
+    .from(exposures)
+    .innerJoin(vcdClusters, eq(vcdClusters.id, exposures.clusterId))
+    .innerJoin(vcdOrganizations, eq(vcdOrganizations.id, vcdClusters.vcdOrganizationId))
+    .innerJoin(organizations, eq(organizations.id, exposures.organizationId))
+    .where(and(eq(vcdOrganizations.siteId, siteId), sql`jsonb_array_length(${exposures.wouldSend}) > 0`))
+    .orderBy(exposures.createdAt, exposures.id)
+    .limit(200);
+}
+
+/** Tenants that an organization can be bound to, by name. */
+export function listTenants(tx: Transaction): Promise<{ slug: string; name: string }[]> {
+  return tx
+    .select({ slug: organizations.slug, name: organizations.name })
+    .from(organizations)
+    .where(eq(organizations.kind, "tenant"))
+    .orderBy(asc(sql`lower(${organizations.name})`));
 }

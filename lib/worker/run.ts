@@ -14,6 +14,8 @@ import { Bell } from "./bell";
 import { makeAskedChecks } from "./checks";
 import type { WorkerContext } from "./context";
 import { claimDuePlaces, sweepClaimed } from "./places";
+import { makeAskedSiteChecks } from "./site-checks";
+import { keepVcdSessions } from "./vcd-sessions";
 import { workOff } from "./work-off";
 
 /** Places swept at a time by one process. */
@@ -23,6 +25,8 @@ const asksAtOnce = 8;
 /** The net below wake-ups: places that come due are found at least this often. */
 const pollMs = 1_000;
 const heartbeatMs = 5_000;
+/** Sign-outs reach VCD within this time. */
+const sessionsMs = 2_000;
 const workersForgottenMs = 3_600_000;
 
 /**
@@ -64,6 +68,10 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
       }),
       repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, startedAt)),
       repeat(context, pollMs, "Account checks failed", () => makeAskedChecks(context)),
+      repeat(context, pollMs, "Site checks failed", () => makeAskedSiteChecks(context)),
+      repeat(context, sessionsMs, "Sessions at VCD could not be looked after", () =>
+        keepVcdSessions(context),
+      ),
       listening,
     ]);
     await forgetWorker(context.db, context.workerId).catch(() => {});
