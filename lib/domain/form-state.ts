@@ -1,3 +1,7 @@
+import type { ClusterDraft } from "./vcd/cluster-draft";
+import type { ClusterCheckView } from "./vcd/create-views";
+import type { ClusterShare, TemplateSeen, VcdReference } from "./vcd/observed";
+
 /** What a form shows after its action; plain data, so that it works without JavaScript. */
 export type FormState = {
   status: "idle" | "done" | "refused" | "failed";
@@ -10,6 +14,16 @@ export type FormState = {
   reference?: string;
   /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */
   made?: { path: string; name: string };
+  /** A new cluster's draft as it was looked at, in the view that was asked for, and what the checks say of it. */
+  looked?: { draft: ClusterDraft; check: ClusterCheckView; notice: { title: string; next?: string } | null };
+  /** What CSE was asked for a dialog, and answered: it is not kept. */
+  answer?: {
+    /** Templates that a cluster can be upgraded to. */
+    templates?: TemplateSeen[];
+    /** Who has access beside the owner, and who could; null where people cannot be read. */
+    shares?: ClusterShare[];
+    people?: (VcdReference & { fullName?: string })[] | null;
+  };
 };
 
 export const idleForm: FormState = { status: "idle" };
