@@ -81,14 +81,15 @@ export function kubeClients({ server, tlsServerName }: ApiServerEndpoint): KubeC
   ];
 }
 
-/** The three lines to try a downloaded file. `file` is its name; it is quoted where a shell would split it. */
-export function linesToTry(file: string): string[] {
-  const quoted = /^[A-Za-z0-9._/-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
-  return [
-    `kubectl version --kubeconfig=${quoted}`,
-    `kubectl get nodes -A --kubeconfig=${quoted}`,
-    `kubectl auth can-i '*' '*' --kubeconfig=${quoted}`,
-  ];
+/**
+ * The three lines to try a downloaded file. `file` is its name, quoted where a shell would split it; null where kubectl
+ * finds the file by itself.
+ */
+export function linesToTry(file: string | null): string[] {
+  const quoted =
+    file === null || /^[A-Za-z0-9._/-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  const option = quoted === null ? "" : ` --kubeconfig=${quoted}`;
+  return [`kubectl version${option}`, `kubectl get nodes -A${option}`, `kubectl auth can-i '*' '*'${option}`];
 }
 
 /** What of a cluster's own names is safe as a file's name. */
