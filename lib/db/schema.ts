@@ -763,6 +763,8 @@ export const exposures = pgTable(
     requestedBy: uuid()
       .notNull()
       .references(() => people.id),
+    /** Who had it taken back: an un-expose through CSE goes with their token. */
+    removedBy: uuid().references(() => people.id),
     createdAt: createdAt(),
     endedAt: at(),
     revision: integer().notNull().default(1),

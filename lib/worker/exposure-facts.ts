@@ -55,7 +55,7 @@ export async function gatherExposures(
     db,
     rows.map(({ exposure }) => exposure.id),
   );
-  const people = [...new Set(rows.map(({ exposure }) => exposure.requestedBy))];
+  const people = [...new Set(rows.map(({ exposure }) => inWhoseName(exposure)))];
   const sessions = await findUsableSessions(db, organization.id, people, clock());
   const actTasks = await loadActTasks(db, clusterIds);
   const tasks = await readTasks(sweep, [...attempts.values()].flat());
@@ -69,7 +69,7 @@ export async function gatherExposures(
     const { exposure, cluster } = row;
     const own = attempts.get(exposure.id) ?? [];
     const edgeId = edgeOf(row);
-    const vcdSessionId = sessions.get(exposure.requestedBy) ?? null;
+    const vcdSessionId = sessions.get(inWhoseName(exposure)) ?? null;
     const holder = edgeId === null ? undefined : holders.get(edgeId);
     const intent = readExposureIntent(context, sweep, row, own, {
       edgeId,
@@ -238,4 +238,9 @@ function knownNodes(look: VcdLook, stored: Map<string, { address: string | null 
     }
   }
   return nodes;
+}
+
+/** What CSE does goes with the token of the person who asked for it: to expose, or to take it back. */
+function inWhoseName({ removedBy, requestedBy }: SweptExposure["exposure"]): string {
+  return removedBy ?? requestedBy;
 }

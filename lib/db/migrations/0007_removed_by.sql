@@ -1,0 +1,2 @@
+ALTER TABLE "exposures" ADD COLUMN "removed_by" uuid;--> statement-breakpoint
+ALTER TABLE "exposures" ADD CONSTRAINT "exposures_removed_by_people_id_fk" FOREIGN KEY ("removed_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;
