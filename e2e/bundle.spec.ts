@@ -35,7 +35,7 @@ const telltales: Record<string, RegExp> = {
   providers: /@aws-sdk|client-ec2|AWS4-HMAC|fromTemporaryCredentials|sts:AssumeRole\b.*ExternalId/,
   worker: /SKIP LOCKED|The lease on place|lease_until/i,
   sandbox: /moveClock|AKIADRAWBRIDGE|_sandbox\/control/,
-  configuration: /DATABASE_URL|NEXTAUTH_URL|DRAWBRIDGE_INSTALLATION_ID|TRUSTED_PROXIES/,
+  configuration: /DATABASE_URL|NEXTAUTH_URL|DRAWBRIDGE_INSTALLATION_ID|SEALING_P|TRUSTED_PROXIES/,
   "secrets of this run": new RegExp(process.env.DEMO_PASSWORD || "drawbridge-end-to-end"),
   "paths of this machine": new RegExp(root.replace(/[^\w/]/g, "\\$&")),
 };
