@@ -56,7 +56,7 @@ export function KubeconfigDetail({
         </Panel>
       ) : null}
       {view.clients.length > 0 && view.source !== "none" ? <Clients view={view} /> : null}
-      {view.source === "none" ? null : <X509Panel said={said} endpoint={view.endpoint} />}
+      {view.cluster.kind === "vcd" ? <X509Panel said={said} endpoint={view.endpoint} /> : null}
     </div>
   );
 }
