@@ -22,12 +22,14 @@ export const paths = {
   home: () => "/",
   signIn: (query: { next?: string } = {}) => withQuery("/sign-in", query),
   /** Sign-in with an account of a VMware Cloud Director. */
-  signInVcd: (query: { next?: string; site?: string; organization?: string } = {}) =>
-    withQuery("/sign-in/vcd", query),
+  signInVcd: (
+    query: { next?: string; site?: string; organization?: string; with?: "password" | "token" } = {},
+  ) => withQuery("/sign-in/vcd", query),
   setPassword: (token: string) => withQuery("/set-password", { token }),
 
   overview: (organization: string) => `/${part(organization)}`,
-  clusters: (organization: string) => `/${part(organization)}/clusters`,
+  clusters: (organization: string, query: ListQuery = {}) =>
+    withQuery(`/${part(organization)}/clusters`, query),
   cluster: (organization: string, id: string) => `/${part(organization)}/clusters/${part(id)}`,
   newVcdCluster: (
     organization: string,

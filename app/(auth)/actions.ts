@@ -3,6 +3,10 @@
 import { redirect } from "next/navigation";
 import { clearSessionCookie, writeSessionCookie } from "@/lib/auth/session-cookie";
 import { endSession, openSession, signInWithPassword } from "@/lib/auth/sign-in";
+import { signInWithVcd } from "@/lib/auth/vcd-sign-in";
+import { readWebConfig } from "@/lib/config/web";
+import { readVcdSignIn } from "@/lib/domain/vcd/sign-in";
+import { describeSignInRefusal } from "@/lib/domain/vcd/words-sign-in";
 import { paths, safeNext } from "@/lib/paths";
 import { defineAction } from "@/lib/services/define-action";
 import { setPassword } from "@/lib/services/people/set-password";
@@ -31,6 +35,45 @@ export const signInAction = defineAction(async ({ context, form }) => {
   }
   await writeSessionCookie(result.sessionId);
   redirect(safeNext(text(form, "next")));
+});
+
+/** Ends the session that a browser had before, so that nobody stays signed in as two people. */
+export const signInVcdAction = defineAction(async ({ context, form }) => {
+  const { db, address, now, requestId, sessionId: before } = context;
+  const read = readVcdSignIn({
+    with: text(form, "with"),
+    siteId: text(form, "siteId"),
+    organization: text(form, "organization"),
+    user: text(form, "user"),
+    password: text(form, "password"),
+    token: text(form, "token"),
+  });
+  const values = {
+    siteId: [text(form, "siteId")],
+    organization: [text(form, "organization")],
+    user: [text(form, "user")],
+  };
+  if (!read.ok) {
+    return {
+      status: "refused",
+      message: "Some of what was entered needs care.",
+      fields: read.fields,
+      values,
+    };
+  }
+  const { sealingPublicKey } = readWebConfig();
+  const result = await signInWithVcd(db, {
+    request: read.request,
+    sealingPublicKey,
+    address,
+    requestId,
+    now,
+  });
+  if (!result.ok) return { status: "refused", values, ...describeSignInRefusal(result, now) };
+  if (before) await endSession(db, before, now);
+  await writeSessionCookie(result.sessionId);
+  const next = safeNext(text(form, "next"));
+  redirect(next === paths.home() ? paths.overview(result.slug) : next);
 });
 
 export const setPasswordAction = defineAction(async ({ context, form }) => {

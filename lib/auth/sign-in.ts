@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { findPersonToSignIn } from "@/lib/db/people";
+import { findPersonToSignIn, findSession } from "@/lib/db/people";
 import type { Database } from "@/lib/db/pool";
 import { countUse, forgiveUse } from "@/lib/db/rate-limits";
-import { withReach } from "@/lib/db/reach";
+import { setReach, withReach } from "@/lib/db/reach";
 import { sessions } from "@/lib/db/schema";
+import { endVcdSession } from "@/lib/db/vcd-sign-in";
 import { networkOf } from "./client-address";
 import { verifyPassword } from "./passwords";
 
@@ -59,9 +60,17 @@ export async function openSession(db: Database, personId: string, now: Date): Pr
   return id;
 }
 
-/** Ends a session at once; its cookie is worthless from the next request on. */
+/**
+ * Ends a session at once; its cookie is worthless from the next request on. The one at VCD that was opened with it ends
+ * too: the worker tells VCD, and drops the token.
+ */
 export async function endSession(db: Database, sessionId: string, now: Date): Promise<void> {
-  await withReach(db, nobody, (tx) =>
-    tx.update(sessions).set({ endedAt: now }).where(eq(sessions.id, sessionId)),
-  );
+  await withReach(db, nobody, async (tx) => {
+    const session = await findSession(tx, sessionId, now);
+    await tx.update(sessions).set({ endedAt: now }).where(eq(sessions.id, sessionId));
+    if (!session) return;
+    const organizationIds = session.memberships.map(({ organizationId }) => organizationId);
+    await setReach(tx, { organizationIds, personId: session.person.id });
+    await endVcdSession(tx, sessionId, now);
+  });
 }

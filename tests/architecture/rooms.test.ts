@@ -27,6 +27,11 @@ const forbidden: Record<string, string[]> = {
     'import { describePeerings } from "@/lib/providers/aws/peering";',
     'import { runWorker } from "@/lib/worker/run";',
   ],
+  "lib/auth/probe.ts": [
+    'import { VcdClients } from "@/lib/providers/vcd/client";',
+    'import { describePeerings } from "@/lib/providers/aws/peering";',
+    'import { requestConnection } from "@/lib/services/connections/request-connection";',
+  ],
   "lib/worker/probe.ts": [
     'import { requestConnection } from "@/lib/services/connections/request-connection";',
     'import { startSandbox } from "@/sandbox/server";',
@@ -39,6 +44,11 @@ const allowed: Record<string, string[]> = {
   "lib/domain/connections/probe.ts": [
     'import { isLive } from "./states";',
     'import { roleNames } from "../people/roles";',
+  ],
+  "lib/auth/probe.ts": [
+    'import { signInToVcd } from "@/lib/providers/vcd/sign-in";',
+    'import { ProviderError } from "@/lib/providers/provider-error";',
+    'import { seal } from "@/lib/crypto/seal";',
   ],
   "app/probe.tsx": ['import { paths } from "@/lib/paths";', 'import { verb } from "@/lib/services/verb";'],
 };

@@ -32,6 +32,29 @@ export const signInRequest = z.discriminatedUnion("with", [
 
 export type SignInRequest = z.infer<typeof signInRequest>;
 
+/** What a form sent, or what needs care, by field. Blanks around names are dropped; those of a password are its own. */
+export function readVcdSignIn(
+  sent: Record<"with" | "siteId" | "organization" | "user" | "password" | "token", string>,
+): { ok: true; request: SignInRequest } | { ok: false; fields: Record<string, string[]> } {
+  const { siteId, password } = sent;
+  const organization = sent.organization.trim();
+  const given =
+    sent.with === "token"
+      ? { with: "token", siteId, organization, token: sent.token.trim() }
+      : { with: "password", siteId, organization, user: sent.user.trim(), password };
+  // PostgreSQL keeps no U+0000, and nobody's name has one.
+  const broken = Object.entries(given).find(([, value]) => value.includes("\u0000"))?.[0];
+  if (broken) return { ok: false, fields: { [broken]: ["This holds a broken character. Type it anew."] } };
+  const read = signInRequest.safeParse(given);
+  if (read.success) return { ok: true, request: read.data };
+  const fields: Record<string, string[]> = {};
+  for (const { path, message } of read.error.issues) {
+    const name = String(path[0] ?? "siteId");
+    fields[name] ??= [message];
+  }
+  return { ok: false, fields };
+}
+
 function organizationName() {
   return z.string().check(
     z.minLength(1, "Enter the organization's name, as in the address of its portal: /tenant/NAME."),

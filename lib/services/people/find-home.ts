@@ -11,6 +11,19 @@ async function readSession({ db, sessionId, now }: VerbContext): Promise<PersonW
   return withReach(db, { organizationIds: [], personId: null }, (tx) => findSession(tx, sessionId, now));
 }
 
+/** Who is signed in and to which organizations they belong; null for nobody. */
+export async function findSignedIn(
+  context: VerbContext,
+): Promise<{ name: string; organizationIds: string[] } | null> {
+  const session = await readSession(context);
+  return (
+    session && {
+      name: session.person.name,
+      organizationIds: session.memberships.map(({ organizationId }) => organizationId),
+    }
+  );
+}
+
 export async function isSignedIn(context: VerbContext): Promise<boolean> {
   return (await readSession(context)) !== null;
 }
