@@ -257,6 +257,8 @@ export type VcdClusterView = {
   state: { entity: string | null; operation: string | null; operationStatus: string | null };
   place: {
     id: string;
+    /** For the way to sign in there. */
+    siteId: string;
     siteName: string;
     siteUrl: string;
     /** VCD's name of its organization. */
