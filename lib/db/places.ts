@@ -7,6 +7,7 @@ import { announceChange } from "./signals";
 /** Proof of a claim: every write of a sweep carries it. */
 export type PlaceClaim = {
   placeId: string;
+  kind: (typeof places.$inferSelect)["kind"];
   owner: string;
   leaseSeq: number;
   /** Wake-ups counted when the place was claimed. */
@@ -36,7 +37,12 @@ export async function claimPlaces(
     ? sql`id = ${options.placeId}::uuid`
     : sql`due_at <= ${options.now}::timestamptz and (failures < ${breakerFailures} or fault_at is null
         or fault_at + make_interval(secs => least(2 ^ least(failures, 20), 300)) <= ${options.now}::timestamptz)`;
-  const { rows } = await db.execute<{ id: string; lease_seq: string; wake_seq: string }>(sql`
+  const { rows } = await db.execute<{
+    id: string;
+    kind: PlaceClaim["kind"];
+    lease_seq: string;
+    wake_seq: string;
+  }>(sql`
     update places set
       lease_seq = lease_seq + 1,
       lease_owner = ${options.owner}::uuid,
@@ -46,9 +52,10 @@ export async function claimPlaces(
       where ${wanted} and (lease_until is null or lease_until <= clock_timestamp())
       order by due_at limit ${options.limit}
       for no key update skip locked)
-    returning id, lease_seq, wake_seq`);
+    returning id, kind, lease_seq, wake_seq`);
   return rows.map((row) => ({
     placeId: row.id,
+    kind: row.kind,
     owner: options.owner,
     leaseSeq: Number(row.lease_seq),
     wakeSeq: Number(row.wake_seq),
@@ -92,6 +99,13 @@ export function whileClaimed<T>(
     if (rows.length === 0) throw new LeaseLost(claim);
     return result;
   });
+}
+
+/** A place as it stands. */
+export async function loadPlace(db: Database, placeId: string): Promise<typeof places.$inferSelect> {
+  const [row] = await db.select().from(places).where(eq(places.id, placeId));
+  if (!row) throw new Error(`There is no place ${placeId}.`);
+  return row;
 }
 
 /** What a sweep leaves behind in its place. Left out: unchanged. */

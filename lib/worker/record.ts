@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import { v7 as uuidv7 } from "uuid";
 import type { PlannedRow, SeenPeeringRow } from "@/lib/db/sweep-records";
 import type { SweptAttempt, SweptConnection } from "@/lib/db/sweeps";
 import { mayLive, type PeeringSeen } from "@/lib/domain/connections/observed";
 import { type Lights, type Observed, type Plan, tagKeys } from "@/lib/domain/connections/plan-types";
 import { isEnded } from "@/lib/domain/connections/states";
+import { isSame } from "./same";
 
 /** What is to be written of one connection after it was planned. */
 export function describePlan(
@@ -74,15 +74,6 @@ function showsAnythingNew(
     !isSame(ageless(before.lights), ageless(after.lights)) ||
     (peering !== null && !isSame(before.peering, peering))
   );
-}
-
-// Stored values went through JSON, which writes dates as text and leaves undefined out.
-function isSame(stored: unknown, fresh: unknown): boolean {
-  return isDeepStrictEqual(throughJson(stored), throughJson(fresh));
-}
-
-function throughJson(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
 function ageless(lights: Lights | null) {

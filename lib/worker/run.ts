@@ -15,6 +15,7 @@ import { makeAskedChecks } from "./checks";
 import type { WorkerContext } from "./context";
 import { claimDuePlaces, sweepClaimed } from "./places";
 import { makeAskedSiteChecks } from "./site-checks";
+import { CseInventories } from "./vcd-inventory";
 import { keepVcdSessions } from "./vcd-sessions";
 import { workOff } from "./work-off";
 
@@ -48,6 +49,7 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
   };
   const bell = new Bell();
   const asksBell = new Bell();
+  const cseInventories = new CseInventories();
   const startedAt = context.clock();
   try {
     await beat(context, startedAt);
@@ -69,6 +71,7 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
       repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, startedAt)),
       repeat(context, pollMs, "Account checks failed", () => makeAskedChecks(context)),
       repeat(context, pollMs, "Site checks failed", () => makeAskedSiteChecks(context)),
+      repeat(context, pollMs, "Cluster templates could not be read", () => cseInventories.readDue(context)),
       repeat(context, sessionsMs, "Sessions at VCD could not be looked after", () =>
         keepVcdSessions(context),
       ),

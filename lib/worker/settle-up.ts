@@ -1,12 +1,13 @@
 import type { SweepResult } from "@/lib/db/places";
-import { readNextLook, type SweptPlace } from "@/lib/db/sweeps";
+import type { places } from "@/lib/db/schema";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { WorkerContext } from "./context";
-import type { Performed } from "./perform";
 import type { InventoryOutcome } from "./refresh-inventory";
 
+type Place = typeof places.$inferSelect;
+
 /** After steps were sent, or where a plan asks for a look at once. */
-const soonMs = 1_000;
+export const soonMs = 1_000;
 /** Own writes are followed by a full sweep within this time; several share one. */
 const sweepAfterWriteMs = 10_000;
 const inventoryEveryMs = 3_600_000;
@@ -14,40 +15,55 @@ const inventoryEveryMs = 3_600_000;
 const restOfInventoryMs = 10_000;
 const inventoryRetryMs = 5 * 60_000;
 
-/** Refusals that say that what is known of VPCs or tables is out of date. */
-const inventoryFault = /^Invalid(Vpc|RouteTable)I[Dd]\./;
+export type NextLook = {
+  /** When rows want the next glance; null leaves it to the full sweep. */
+  lookAt: Date | null;
+  /** Somebody looks at one of them now. */
+  watched: boolean;
+  /** A person changed one since it was last planned. */
+  changed: boolean;
+};
 
 export type SweepDone = {
   isFull: boolean;
   looked: boolean;
   inventory: InventoryOutcome;
-  performed: Performed;
-  vpcsChanged: boolean;
+  /** A refusal said that the inventory is out of date. */
+  inventoryDoubted: boolean;
+  /** Mutating calls that were sent. */
+  sent: number;
   /** Something was left, or made possible, that needs no new fact. */
   again: boolean;
+  /** Another full sweep is wanted after this long. */
+  fullSweepAgainMs?: number;
+  next: NextLook;
+  /** Beside all that, the place is due by then. */
+  dueBy?: Date | null;
 };
 
 /** What a sweep leaves behind in its place: its age, its fault, and when each kind of look is due next. */
-export async function settleUp(
-  { db, clock, glanceMs, fullSweepMs }: WorkerContext,
-  { place }: SweptPlace,
+export function settleUp(
+  { glanceMs, fullSweepMs }: Pick<WorkerContext, "glanceMs" | "fullSweepMs">,
+  place: Place,
   startedAt: Date,
   done: SweepDone,
-): Promise<SweepResult> {
-  const { isFull, inventory, performed } = done;
+): SweepResult {
+  const { isFull, inventory, next } = done;
   const start = startedAt.getTime();
-  const next = await readNextLook(db, place.id, clock());
 
   let fullSweepDueAt = isFull ? start + fullSweepMs : place.fullSweepDueAt.getTime();
-  if (performed.sent > 0) fullSweepDueAt = Math.min(fullSweepDueAt, start + sweepAfterWriteMs);
-  if (done.vpcsChanged) fullSweepDueAt = Math.min(fullSweepDueAt, start + soonMs);
-  const inventoryDueAt = nextInventory(place.inventoryDueAt, inventory, performed, start);
+  if (done.sent > 0) fullSweepDueAt = Math.min(fullSweepDueAt, start + sweepAfterWriteMs);
+  if (done.fullSweepAgainMs !== undefined) {
+    fullSweepDueAt = Math.min(fullSweepDueAt, start + done.fullSweepAgainMs);
+  }
+  const inventoryDueAt = nextInventory(place.inventoryDueAt, done, start);
 
   const wishes = [fullSweepDueAt, inventoryDueAt];
-  if (performed.rest || done.again || next.changed) wishes.push(start + soonMs);
+  if (done.again || next.changed) wishes.push(start + soonMs);
+  if (done.dueBy) wishes.push(Math.max(done.dueBy.getTime(), start + soonMs));
   if (next.watched) wishes.push(start + glanceMs);
   if (next.lookAt) {
-    const paceMs = performed.sent > 0 || next.lookAt <= startedAt ? soonMs : glanceMs;
+    const paceMs = done.sent > 0 || next.lookAt <= startedAt ? soonMs : glanceMs;
     wishes.push(Math.max(next.lookAt.getTime(), start + paceMs));
   }
   const fault = inventoryFaultOf(place, inventory, startedAt);
@@ -66,7 +82,7 @@ export async function settleUp(
 
 /** A look that succeeds clears a failed look's fault; that of an inventory stays until one succeeds. */
 function inventoryFaultOf(
-  place: SweptPlace["place"],
+  place: Place,
   inventory: InventoryOutcome,
   at: Date,
 ): { fault: ProviderFault; at: Date } | null {
@@ -75,13 +91,8 @@ function inventoryFaultOf(
   return { fault: place.fault, at: place.faultAt ?? at };
 }
 
-function nextInventory(
-  due: Date,
-  inventory: InventoryOutcome,
-  { refusals }: Performed,
-  start: number,
-): number {
-  if (refusals.some(({ code }) => inventoryFault.test(code))) return start + soonMs;
+function nextInventory(due: Date, { inventory, inventoryDoubted }: SweepDone, start: number): number {
+  if (inventoryDoubted) return start + soonMs;
   if (inventory.kind === "failed") return start + inventoryRetryMs;
   if (inventory.kind === "not-due") return due.getTime();
   return start + (inventory.complete ? inventoryEveryMs : restOfInventoryMs);

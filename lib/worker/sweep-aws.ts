@@ -1,4 +1,4 @@
-import type { PlaceClaim, SweepResult } from "@/lib/db/places";
+import type { PlaceClaim } from "@/lib/db/places";
 import { type PlannedRow, recordPeerings, recordPlans, recordRouteTables } from "@/lib/db/sweep-records";
 import {
   countForeignInvitations,
@@ -9,6 +9,7 @@ import {
   loadPlannedConnections,
   loadSweptPlace,
   loadVpcs,
+  readNextLook,
   type SweptConnection,
   type SweptPlace,
 } from "@/lib/db/sweeps";
@@ -24,21 +25,15 @@ import { divideLook, glance, type Look, lookAtEverything } from "./look";
 import { nothingPerformed, type Performed, performSteps, type Work } from "./perform";
 import { describePeerings, describePlan } from "./record";
 import { refreshInventory, rereadVpcs } from "./refresh-inventory";
-import { settleUp } from "./settle-up";
+import { settleUp, soonMs } from "./settle-up";
+import type { SweepReport } from "./sweep-report";
 import { assignTurns } from "./turns";
 
 /** Attempts older than this weigh on no back-off any more. */
 const attemptsKeptMs = 24 * 3_600_000;
 const connectionsAtOnce = 4;
-
-export type SweepReport = {
-  depth: "full" | "glance" | "nothing";
-  /** EC2 requests by action: of the look, of the inventory, and of what was sent afterwards. */
-  calls: { look: Map<string, number>; inventory: Map<string, number>; acting: Map<string, number> };
-  planned: number;
-  sent: number;
-  result: SweepResult;
-};
+/** Refusals that say that what is known of VPCs or tables is out of date. */
+const inventoryFault = /^Invalid(Vpc|RouteTable)I[Dd]\./;
 
 /** One sweep of one claimed place: observe, plan, record, act. Throws ProviderError where nothing could be observed. */
 export async function sweepAws(context: WorkerContext, claim: PlaceClaim): Promise<SweepReport> {
@@ -77,13 +72,15 @@ export async function sweepAws(context: WorkerContext, claim: PlaceClaim): Promi
   const doubtful = [...performed.doubtfulVpcIds, ...(isFull ? works.dnsOffVpcIds : [])];
   const vpcsChanged = await rereadVpcs(context, claim, surveyor, doubtful);
 
-  const result = await settleUp(context, swept, startedAt, {
+  const result = settleUp(context, place, startedAt, {
     isFull,
     looked: look !== null,
     inventory,
-    performed,
-    vpcsChanged,
-    again: works.freedTurn || works.skipped,
+    inventoryDoubted: performed.refusals.some(({ code }) => inventoryFault.test(code)),
+    sent: performed.sent,
+    again: works.freedTurn || works.skipped || performed.rest,
+    ...(vpcsChanged ? { fullSweepAgainMs: soonMs } : {}),
+    next: await readNextLook(db, place.id, clock()),
   });
   if (isFull) result.sweepCalls = tallies.look.total;
   return {

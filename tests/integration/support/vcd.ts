@@ -11,6 +11,7 @@ import {
   sessions,
   vcdClusters,
   vcdEdges,
+  vcdInventories,
   vcdOrganizations,
   vcdSessions,
   vcdSites,
@@ -250,6 +251,10 @@ export async function openVcdScene(
     edges: (placeId = place.id) => db.select().from(vcdEdges).where(eq(vcdEdges.placeId, placeId)),
     tasks: (placeId = place.id) =>
       db.select().from(vcdTasks).where(eq(vcdTasks.placeId, placeId)).orderBy(asc(vcdTasks.firstSeenAt)),
+    async inventory(placeId = place.id) {
+      const [row] = await db.select().from(vcdInventories).where(eq(vcdInventories.placeId, placeId));
+      return row as typeof vcdInventories.$inferSelect;
+    },
     async exposure(id: string) {
       const [row] = await db.select().from(exposures).where(eq(exposures.id, id));
       return row as typeof exposures.$inferSelect;
