@@ -116,6 +116,15 @@ function checkPlace(config: ClusterConfig, place: ConfigPlace): ConfigFinding[] 
       message: "Choose the network.",
     });
   }
+  if (place.version !== "1.0.0" && config.site === undefined && isOf2(config)) {
+    findings.push({
+      field: "site",
+      level: "refuse",
+      code: "site-missing",
+      message: "metadata.site is missing. CSE 3.1.x fails the create task without it.",
+      next: `Write ${place.siteUrl}.`,
+    });
+  }
   if (place.version !== "1.0.0" && config.site !== undefined && !sameSite(config.site, place.siteUrl)) {
     findings.push({
       field: "site",
@@ -126,6 +135,10 @@ function checkPlace(config: ClusterConfig, place: ConfigPlace): ConfigFinding[] 
     });
   }
   return findings;
+}
+
+function isOf2({ documentVersion }: ClusterConfig): boolean {
+  return versionOfDocument(documentVersion)?.startsWith("2.") ?? false;
 }
 
 function sameSite(written: string, url: string): boolean {
