@@ -3,14 +3,12 @@ import { ProviderError } from "@/lib/providers/provider-error";
 import type { VcdSession } from "@/lib/providers/vcd/client";
 import { isMissing, refusesVcdCredentials } from "@/lib/providers/vcd/faults";
 import { bareId } from "@/lib/providers/vcd/identifiers";
-import { getTask, listRunningTasks, type RunningTask } from "@/lib/providers/vcd/tasks";
+import { getTask, type RunningTask } from "@/lib/providers/vcd/tasks";
 import { inParallel } from "./in-parallel";
 
 /** Tasks take a call each: a look reads no more, those it has not read for longest first. */
 const mostTasks = 40;
 const tasksAtOnce = 4;
-/** The list of running tasks has this many at most: then there may be others. */
-const longestList = 128;
 
 export type TasksLook = {
   /** By URN, without results. */
@@ -35,23 +33,15 @@ export async function readTasks(session: VcdSession, taskIds: Iterable<string>):
   return look;
 }
 
-export type RunningTasks = {
-  listed: RunningTask[];
-  /** Whether these are all that run. */
-  complete: boolean;
-};
-
-export async function readRunningTasks(session: VcdSession): Promise<RunningTasks> {
-  const listed = await listRunningTasks(session);
-  return { listed, complete: listed.length < longestList };
-}
+/** Tasks that run, and whether these are all. */
+export type RunningTasks = { tasks: RunningTask[]; complete: boolean };
 
 /** Running tasks that are worth reading: of edge gateways, and of what `isOurs` knows. */
 export function concerningTasks(
-  { listed }: RunningTasks,
+  { tasks }: RunningTasks,
   isOurs: (task: { id: string; objectId: string | null }) => boolean,
 ): string[] {
-  return listed
+  return tasks
     .filter((task) => {
       const object = task.object?.id ?? "";
       const ofEdge = /:gateway:|\/edgeGateways?\//i.test(object);
@@ -62,11 +52,11 @@ export function concerningTasks(
 
 /** Tasks that run on an edge gateway; null where that cannot be told. */
 export function tasksOfEdge(
-  { listed, complete }: RunningTasks,
+  { tasks, complete }: RunningTasks,
   read: Map<string, TaskSeen>,
   edgeId: string,
 ): TaskSeen[] | null {
-  const found = listed
+  const found = tasks
     .filter(({ object }) => object !== null && bareId(object.id) === bareId(edgeId))
     .map((each) => read.get(each.id) ?? asTask(each))
     .filter(({ endedAt }) => endedAt === null);

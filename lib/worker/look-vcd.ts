@@ -6,10 +6,11 @@ import { findClusters, getCluster, listClusters } from "@/lib/providers/vcd/clus
 import { listEdgeGateways } from "@/lib/providers/vcd/edge-gateways";
 import { isMissing } from "@/lib/providers/vcd/faults";
 import { bareId } from "@/lib/providers/vcd/identifiers";
+import { listRunningTasks } from "@/lib/providers/vcd/tasks";
 import { inParallel } from "./in-parallel";
 import { readEdges, type WantedEdge } from "./look-vcd-edges";
 import { type MachinesLook, readMachines, readVirtualServices } from "./look-vcd-machines";
-import { concerningTasks, readRunningTasks, readTasks, type TasksLook, tasksOfEdge } from "./look-vcd-tasks";
+import { concerningTasks, readTasks, type TasksLook, tasksOfEdge } from "./look-vcd-tasks";
 import type { VcdLook } from "./vcd-look";
 
 /** Clusters that a glance reads one by one; where more move, the list takes fewer calls. */
@@ -45,7 +46,7 @@ export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promis
   const { at, full, rows } = wanted;
   const moving = wanted.exposures.filter(({ moves }) => moves);
   const running =
-    full || moving.length > 0 ? await readRunningTasks(session) : { listed: [], complete: false };
+    full || moving.length > 0 ? await listRunningTasks(session) : { tasks: [], complete: false };
   const isOurs = knowsTask(rows);
   const followed = [...wanted.followed.map(({ taskId }) => taskId), ...concerningTasks(running, isOurs)];
   const read = await readTasks(session, followed);

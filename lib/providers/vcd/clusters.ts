@@ -58,8 +58,8 @@ export const clusterEntity = entityWire.transform((wire): ClusterEntitySeen | nu
     return adapter.read(wire);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    // One odd entity must not hide the others.
-    return { ...entityBase(wire), dialect: adapter.dialect, state: unreadableState };
+    // One odd entity must not hide the others; its document may hold secrets where none are expected.
+    return { ...entityBase(wire), dialect: adapter.dialect, state: unreadableState, document: {} };
   }
 });
 

@@ -129,30 +129,48 @@ export type RunningTask = Pick<TaskSeen, "id" | "operation" | "operationName" | 
   object: VcdReference | null;
 };
 
-/** Tasks that run in the organization now, newest first: at most 128. Object ids are URNs or addresses, as VCD has them. */
-export async function listRunningTasks(session: VcdSession): Promise<RunningTask[]> {
+const recordsPage = z.object({ record: z.array(taskRecord).nullish(), total: z.number().nullish() });
+
+/** VCD's maximum of a page of records, and how many pages are read: a provider's list holds all organizations. */
+const recordsPerPage = 128;
+const mostRecordPages = 8;
+
+/**
+ * Tasks that run in the organization now, newest first. Object ids are URNs or addresses, as VCD has them. `complete` is
+ * false where more run in the whole site than were read.
+ */
+export async function listRunningTasks(
+  session: VcdSession,
+): Promise<{ tasks: RunningTask[]; complete: boolean }> {
   const action = "ListRunningTasks";
-  const answer = await session.read(action, "/api/query", {
-    family: "legacy",
-    query: {
-      type: session.isProvider ? "adminTask" : "task",
-      format: "idrecords",
-      filter: "status==running,status==queued,status==preRunning",
-      sortDesc: "startDate",
-      page: 1,
-      pageSize: 128,
-    },
-  });
-  const { record } = readAs(z.object({ record: z.array(taskRecord).nullish() }), answer, action);
+  const records: z.output<typeof taskRecord>[] = [];
+  let complete = false;
+  for (let page = 1; !complete && page <= mostRecordPages; page += 1) {
+    const answer = await session.read(action, "/api/query", {
+      family: "legacy",
+      query: {
+        type: session.isProvider ? "adminTask" : "task",
+        format: "idrecords",
+        filter: "status==running,status==queued,status==preRunning",
+        sortDesc: "startDate",
+        page,
+        pageSize: recordsPerPage,
+      },
+    });
+    const { record, total } = readAs(recordsPage, answer, action);
+    records.push(...(record ?? []));
+    complete = page * recordsPerPage >= (total ?? 0) || (record ?? []).length < recordsPerPage;
+  }
   const { tenant } = session.place;
-  return (record ?? [])
-    .filter(({ org }) => !tenant || !org || bareId(org) === bareId(tenant.id))
-    .map((each) => ({
-      id: urn("task", each.id ?? each.href),
-      operation: each.operation,
-      operationName: each.name,
-      step: clusterStepOf(each.operation),
-      startedAt: each.startDate,
-      object: each.object ? { id: each.object, name: each.objectName } : null,
-    }));
+  const mine = records.filter(({ org }) => !tenant || !org || bareId(org) === bareId(tenant.id));
+  const tasks = mine.map((each) => ({
+    id: urn("task", each.id ?? each.href),
+    operation: each.operation,
+    operationName: each.name,
+    step: clusterStepOf(each.operation),
+    startedAt: each.startDate,
+    object: each.object ? { id: each.object, name: each.objectName } : null,
+  }));
+  // A task may move to the next page while pages are read.
+  return { tasks: [...new Map(tasks.map((task) => [task.id, task])).values()], complete };
 }

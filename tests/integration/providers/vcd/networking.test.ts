@@ -122,9 +122,10 @@ describe.each(["3.0.4", "3.1.4"] as const)("networking beside CSE %s", (personal
     const accepted = await createApiServerRule(session, edge.id, wanted);
     expect(accepted.taskId).toMatch(/^urn:vcloud:task:/);
     expect((await getEdgeGateway(session, edge.id)).status).toBe("CONFIGURING");
-    expect(await listRunningTasks(session)).toEqual([
-      expect.objectContaining({ id: accepted.taskId, operationName: "NAT_RULE_CREATE" }),
-    ]);
+    expect(await listRunningTasks(session)).toEqual({
+      tasks: [expect.objectContaining({ id: accepted.taskId, operationName: "NAT_RULE_CREATE" })],
+      complete: true,
+    });
     expect(await ended(session, accepted)).toMatchObject({
       status: "success",
       progress: 100,
@@ -133,7 +134,7 @@ describe.each(["3.0.4", "3.1.4"] as const)("networking beside CSE %s", (personal
       startedAt: expect.any(Date),
       endedAt: expect.any(Date),
     });
-    expect(await listRunningTasks(session)).toEqual([]);
+    expect(await listRunningTasks(session)).toEqual({ tasks: [], complete: true });
 
     const [rule, ...more] = await findNatRules(session, edge.id, wanted.name);
     expect(more).toEqual([]);
