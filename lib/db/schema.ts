@@ -528,7 +528,14 @@ export const audit = pgTable(
     previousHash: text().notNull(),
     hash: text().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.organizationId, t.seq] }), index().on(t.subjectId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.seq] }),
+    index().on(t.subjectId, t.at),
+    index().on(t.at, t.organizationId, t.seq),
+    index().on(t.organizationId, t.at, t.seq),
+    index().on(t.personId, t.at),
+    index().on(t.verb, t.at),
+  ],
 );
 
 export const auditHeads = pgTable("audit_heads", {
