@@ -87,7 +87,10 @@ export function runLocalStack(kind: Kind): Promise<never> {
     Object.assign(process.env, QUIET_AWS_SDK);
     const { describeWorld, seedDemo } = await import("@/bin/seeds/demo");
     if (flags.empty) await describeWorld(sandboxUrl);
-    else await seedDemo({ databaseUrl, sandboxUrl, password: secrets.password, log: terminal.say });
+    else {
+      const { password } = secrets;
+      await seedDemo({ databaseUrl, sandboxUrl, password, vcd: { ...vcd, sealing }, log: terminal.say });
+    }
     await built;
     if (run.signal.aborted) return;
 

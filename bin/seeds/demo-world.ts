@@ -295,6 +295,15 @@ export const demoOrganizations: {
   },
 ];
 
+/** The sandbox's VCD as the provider registered it; its people are those of the sandbox's own example. */
+export const demoSite = {
+  name: "Frankfurt",
+  user: "administrator",
+  password: "provider-password",
+  bindings: { tenant1: "acme", tenant2: "globex" },
+  act: true,
+};
+
 function cluster(
   name: string,
   clusterClass: DemoCluster["class"],

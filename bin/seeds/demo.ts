@@ -1,14 +1,17 @@
+import type { SealingKeyPair } from "@/lib/crypto/key-pair";
 import { openDatabase } from "@/lib/db/pool";
 import type { VerbContext } from "@/lib/services/context";
 import {
   demoAdmin,
   demoOrganizations,
   demoRegions,
+  demoSite,
   demoWorld,
   providerAccountId,
   workerCredential,
 } from "./demo-world";
 import { hasCluster, seedAccount, seedAdmin, seedCluster, seedOrganization } from "./installation";
+import { seedSite } from "./sites";
 import { sweepOnce } from "./sweep-once";
 
 /**
@@ -19,6 +22,8 @@ export async function seedDemo(demo: {
   databaseUrl: string;
   sandboxUrl: string;
   password: string;
+  /** The sandbox's VCD, and the keys by which its credential is kept. */
+  vcd: { url: string; authority: string; sealing: SealingKeyPair };
   log: (line: string) => void;
 }): Promise<void> {
   const now = new Date();
@@ -36,7 +41,8 @@ export async function seedDemo(demo: {
       act: true,
     });
     await seedClusters(admin, placeIds, demo);
-    demo.log("The demo's organizations, people and clusters are in place.");
+    await seedSite(admin, { ...demoSite, ...demo.vcd }, { ...demo, sealing: demo.vcd.sealing });
+    demo.log("The demo's organizations, people, clusters and site are in place.");
   } finally {
     await db.$client.end();
   }

@@ -1,0 +1,290 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endSession } from "@/lib/auth/sign-in";
+import type { VcdSignInResult } from "@/lib/auth/vcd-sign-in";
+import { openSealed } from "@/lib/crypto/open";
+import { findSession } from "@/lib/db/people";
+import { withReach } from "@/lib/db/reach";
+import { memberships, people, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { findVcdSession } from "@/lib/db/vcd-sessions";
+import { sealingKeys } from "../support/sealing-keys";
+import { openSiteScene, type SiteScene } from "../support/sites";
+
+let scene: SiteScene;
+let siteId: string;
+beforeAll(async () => {
+  scene = await openSiteScene({ personality: "3.1.4" });
+  ({ siteId } = await scene.registerAndBind());
+});
+afterAll(() => scene.close());
+
+function signedIn(result: VcdSignInResult) {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result;
+}
+async function vcdSessionOf(sessionId: string) {
+  const [row] = await scene.t.owner.select().from(vcdSessions).where(eq(vcdSessions.sessionId, sessionId));
+  if (!row) throw new Error("No session at VCD was kept.");
+  return row;
+}
+/** As the web reads it, within the reach of one organization. */
+const findOwn = (sessionId: string, organization: "acme" | "globex" = "acme") =>
+  withReach(scene.t.web, { organizationIds: [scene.t.ids[organization]], personId: null }, (tx) =>
+    findVcdSession(tx, sessionId, scene.now()),
+  );
+
+describe("signing in", () => {
+  it("makes a member with a role from VCD, a session of ours and a sealed token", async () => {
+    const { sessionId, slug } = signedIn(await scene.signIn(siteId));
+    expect(slug).toBe("acme");
+    const session = await withReach(scene.t.web, { organizationIds: [], personId: null }, (tx) =>
+      findSession(tx, sessionId, scene.now()),
+    );
+    expect(session).toMatchObject({
+      person: { name: "tenant1-admin", email: "tenant1-admin@tenant1 at Frankfurt" },
+      memberships: [{ slug: "acme", role: "tenant-admin" }],
+    });
+    const row = await vcdSessionOf(sessionId);
+    expect(row.rights).toContain("Organization vDC Gateway: Configure NAT");
+    expect(row.roles).toMatchObject([{ name: "Organization Administrator" }]);
+    const token = await openSealed(row.tokenSealed ?? "", `vcd-session/${row.id}`, [sealingKeys]);
+    const answer = await fetch(`${scene.vcd.url}/cloudapi/1.0.0/sessions/current`, {
+      headers: { accept: "application/json;version=35.0", authorization: `Bearer ${token}` },
+    });
+    expect(((await answer.json()) as { user: { name: string } }).user.name).toBe("tenant1-admin");
+    expect(await findOwn(sessionId)).toMatchObject({
+      usable: true,
+      organizationName: "tenant1",
+      userName: "tenant1-admin",
+      siteName: "Frankfurt",
+    });
+  });
+
+  it("knows the same person again, and follows their role", async () => {
+    const author = { user: "tenant1-author", password: "tenant1-password" };
+    const first = signedIn(await scene.signIn(siteId, author));
+    const second = signedIn(await scene.signIn(siteId, author));
+    const [one, two] = [await vcdSessionOf(first.sessionId), await vcdSessionOf(second.sessionId)];
+    expect(two.personId).toBe(one.personId);
+    const [membership] = await scene.t.owner
+      .select()
+      .from(memberships)
+      .where(eq(memberships.personId, one.personId));
+    expect(membership?.role).toBe("operator");
+    const viewer = signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
+    const { personId } = await vcdSessionOf(viewer.sessionId);
+    const [seen] = await scene.t.owner.select().from(memberships).where(eq(memberships.personId, personId));
+    expect(seen?.role).toBe("viewer");
+  });
+
+  it("takes an API token where the site has them", async () => {
+    const { sessionId } = signedIn(await scene.signInByToken(siteId, "sandbox-tenant1-api-token"));
+    expect((await vcdSessionOf(sessionId)).userName).toBe("tenant1-admin");
+    expect(await scene.signInByToken(siteId, "no-such-token")).toMatchObject({
+      ok: false,
+      reason: "refused",
+      code: "InvalidApiToken",
+    });
+    expect(await scene.signInByToken(siteId, "sandbox-tenant1-api-token", "tenant2")).toMatchObject({
+      code: "InvalidApiToken",
+    });
+  });
+
+  it("refuses the provider's organization before anything is sent", async () => {
+    const before = (await scene.vcd.journal()).length;
+    const refusal = await scene.signIn(siteId, {
+      organization: "SYSTEM",
+      user: "administrator",
+      password: "provider-password",
+    });
+    expect(refusal).toMatchObject({ ok: false, reason: "refused", code: "SystemOrganization" });
+    expect((await scene.vcd.journal()).length).toBe(before);
+  });
+
+  it("keeps neither password nor token in the database in clear", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    const row = await vcdSessionOf(sessionId);
+    const token = await openSealed(row.tokenSealed ?? "", `vcd-session/${row.id}`, [sealingKeys]);
+    const { rows: tables } = await scene.t.owner.execute<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = 'public'",
+    );
+    for (const secret of ["tenant1-password", "provider-password", token, "sandbox-tenant1-api-token"]) {
+      for (const { name } of tables) {
+        const { rows } = await scene.t.owner.execute(
+          `select 1 from "${name}" x where position('${secret}' in x::text) > 0`,
+        );
+        expect(rows, `${name} holds a secret`).toEqual([]);
+      }
+    }
+  });
+});
+
+describe("limits", () => {
+  const wrong = (user: string, address?: string) =>
+    scene.signIn(siteId, { user, password: "wrong", ...(address ? { address } : {}) });
+  const logins = async () => (await scene.vcd.journal()).filter((each) => each.operation === "login").length;
+
+  it("says how many tries are left, and stops before VCD locks the account", async () => {
+    expect(await wrong("tenant1-author")).toMatchObject({ code: "InvalidCredentials", left: 2 });
+    expect(await wrong("TENANT1-author")).toMatchObject({ left: 1 });
+    expect(await wrong("tenant1-author")).toMatchObject({ left: 0 });
+    const retryAt = new Date(scene.now().getTime() + 15 * 60_000);
+    // The right one does not help now: VCD would count a fourth wrong one as well.
+    expect(await scene.signIn(siteId, { user: "tenant1-author" })).toEqual({
+      ok: false,
+      reason: "too-many",
+      retryAt,
+    });
+    await scene.advance(15 * 60_000);
+    signedIn(await scene.signIn(siteId, { user: "tenant1-author" }));
+  });
+
+  it("forgives after a good one", async () => {
+    await wrong("tenant1-viewer");
+    await wrong("tenant1-viewer");
+    signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
+    expect(await wrong("tenant1-viewer")).toMatchObject({ left: 2 });
+  });
+
+  it("lets no more through at once than one after another", async () => {
+    const before = await logins();
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => wrong("tenant2-nobody", "198.51.100.9")),
+    );
+    const reasons = outcomes.map((outcome) => (outcome.ok ? "in" : outcome.reason)).sort();
+    expect(reasons.filter((reason) => reason === "refused")).toHaveLength(3);
+    expect(reasons.filter((reason) => reason === "too-many")).toHaveLength(9);
+    expect((await logins()) - before).toBe(3);
+  });
+
+  it("no stretch of fifteen minutes sees more than three, wherever it begins", async () => {
+    await scene.advance(3_600_000);
+    const user = "tenant1-author";
+    await wrong(user);
+    await scene.advance(14 * 60_000);
+    await wrong(user);
+    await wrong(user);
+    await scene.advance(60_000);
+    // The first has run out, the other two have not.
+    expect(await wrong(user)).toMatchObject({ reason: "refused", left: 0 });
+    expect(await wrong(user)).toMatchObject({ reason: "too-many" });
+  });
+
+  it("limits a network too, whatever accounts it tries", async () => {
+    await scene.advance(3_600_000);
+    const address = "203.0.113.5";
+    for (let index = 0; index < 20; index += 1) {
+      expect(await wrong(`guess-${index}`, address)).toMatchObject({ reason: "refused" });
+    }
+    expect(await wrong("guess-20", address)).toMatchObject({ reason: "too-many" });
+    signedIn(await scene.signIn(siteId, { address: "203.0.113.6" }));
+  });
+
+  it("counts nothing where nothing was sent", async () => {
+    await scene.t.owner.update(vcdSites).set({ url: "http://127.0.0.1:9" }).where(eq(vcdSites.id, siteId));
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      expect(await scene.signIn(siteId, { user: "tenant1-viewer" })).toMatchObject({
+        reason: "refused",
+        code: "NoAnswer",
+      });
+    }
+    await scene.t.owner.update(vcdSites).set({ url: scene.vcd.url }).where(eq(vcdSites.id, siteId));
+    signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
+  });
+});
+
+describe("whose organization it is", () => {
+  it("lets nobody in whose organization is bound to none of ours, and leaves no session at VCD", async () => {
+    const lone = await openSiteScene();
+    try {
+      const { siteId: lonely } = await lone.registerAndBind({ tenant1: "acme" });
+      expect(await lone.signIn(lonely, { organization: "tenant2", user: "tenant2-admin" })).toEqual({
+        ok: false,
+        reason: "unbound",
+        organization: "tenant2",
+        site: "Frankfurt",
+      });
+      expect(await lone.t.owner.select().from(vcdSessions)).toEqual([]);
+      const journal = await lone.vcd.journal();
+      expect(journal.some((each) => each.operation === "logout" || each.method === "DELETE")).toBe(true);
+    } finally {
+      await lone.close();
+    }
+  });
+
+  it("shows one organization's sessions and people to no other", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    const other = signedIn(await scene.signIn(siteId, { organization: "tenant2", user: "tenant2-admin" }));
+    expect(other.slug).toBe("globex");
+    expect(await findOwn(sessionId, "globex")).toBeNull();
+    const reach = { organizationIds: [scene.t.ids.globex], personId: scene.t.person("globex") };
+    const seen = await withReach(scene.t.web, reach, async (tx) => ({
+      sessions: await tx.select().from(vcdSessions),
+      people: await tx.select().from(people),
+    }));
+    expect(seen.sessions.map((row) => row.organizationId)).toEqual([scene.t.ids.globex]);
+    expect(seen.people.some(({ name }) => name === "tenant1-admin")).toBe(false);
+  });
+});
+
+describe("the session at VCD", () => {
+  it("ends there, and its token goes, when somebody signs out here", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    const held = await vcdSessionOf(sessionId);
+    const token = await openSealed(held.tokenSealed ?? "", `vcd-session/${held.id}`, [sealingKeys]);
+    await endSession(scene.t.web, sessionId, scene.now());
+    expect(await findOwn(sessionId)).toMatchObject({ usable: false });
+    await scene.keepSessions();
+    expect(await vcdSessionOf(sessionId)).toMatchObject({ tokenSealed: null, endReason: "signed-out" });
+    const answer = await fetch(`${scene.vcd.url}/cloudapi/1.0.0/sessions/current`, {
+      headers: { accept: "application/json;version=35.0", authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(401);
+  });
+
+  it("is found to have ended there within five minutes", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    await scene.advance(1_000);
+    await scene.keepSessions();
+    expect(await findOwn(sessionId)).toMatchObject({ usable: true });
+    await scene.vcd.act({ act: "expire-sessions", organization: "tenant1" });
+    await scene.advance(5 * 60_000);
+    await scene.keepSessions();
+    expect(await vcdSessionOf(sessionId)).toMatchObject({ tokenSealed: null, endReason: "ended-by-vcd" });
+    expect(await findOwn(sessionId)).toMatchObject({ usable: false });
+  });
+
+  it("keeps its rights fresh, and tells which CSE stands behind the site", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId, { user: "tenant1-author" }));
+    const right = "Organization vDC Gateway: Configure NAT";
+    expect((await vcdSessionOf(sessionId)).rights).toContain(right);
+    await scene.vcd.act({
+      act: "withhold-right",
+      organization: "tenant1",
+      role: "Kubernetes Cluster Author",
+      right,
+    });
+    await scene.advance(5 * 60_000);
+    await scene.keepSessions();
+    expect((await vcdSessionOf(sessionId)).rights).not.toContain(right);
+    expect((await scene.readSite(siteId)).cseServer).toMatchObject({ version: "3.1.4" });
+  });
+
+  it("goes with its time: a token that nobody may use any more is dropped", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    await scene.advance(12 * 3_600_000);
+    expect(await findOwn(sessionId)).toMatchObject({ usable: false });
+    await scene.keepSessions();
+    expect(await vcdSessionOf(sessionId)).toMatchObject({ tokenSealed: null, endReason: "expired" });
+  });
+
+  it("never shows CSE the provider's token", async () => {
+    const journal = await scene.vcd.journal();
+    const ofCse = journal.filter((each) => String(each.path).startsWith("/api/cse"));
+    expect(ofCse.length).toBeGreaterThan(0);
+    expect(ofCse.filter((each) => each.organization === "System")).toEqual([]);
+    expect(await logins()).toBe(true);
+  });
+  const logins = async () =>
+    (await scene.vcd.journal()).some(({ operation }) => operation === "loginProvider");
+});
