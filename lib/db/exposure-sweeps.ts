@@ -19,7 +19,6 @@ import type { Database } from "./pool";
 import {
   clusterActs,
   exposures,
-  people,
   vcdClusters,
   vcdInventories,
   vcdOrganizations,
@@ -127,7 +126,6 @@ export async function findUsableSessions(
   const rows = await db
     .selectDistinctOn([vcdSessions.personId], { personId: vcdSessions.personId, id: vcdSessions.id })
     .from(vcdSessions)
-    .innerJoin(people, eq(people.id, vcdSessions.personId))
     .where(
       and(
         eq(vcdSessions.vcdOrganizationId, vcdOrganizationId),
@@ -135,7 +133,6 @@ export async function findUsableSessions(
         isNotNull(vcdSessions.tokenSealed),
         isNull(vcdSessions.endedAt),
         or(isNull(vcdSessions.expiresAt), gt(vcdSessions.expiresAt, now)),
-        isNull(people.disabledAt),
       ),
     )
     .orderBy(vcdSessions.personId, sql`${vcdSessions.createdAt} desc, ${vcdSessions.id} desc`);
