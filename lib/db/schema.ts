@@ -534,6 +534,7 @@ export const audit = pgTable(
     index().on(t.at, t.organizationId, t.seq),
     index().on(t.organizationId, t.at, t.seq),
     index().on(t.personId, t.at),
+    index().on(t.organizationId, t.personId, t.at),
     index().on(t.verb, t.at),
   ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_organization_id_person_id_at_index" ON "audit" USING btree ("organization_id","person_id","at");
