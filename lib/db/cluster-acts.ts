@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { clusterActs, people } from "./schema";
+import { clusterActs, people, vcdClusters } from "./schema";
 import { announceAsk, announceChange } from "./signals";
 
 export type ClusterActRow = typeof clusterActs.$inferSelect;
@@ -52,4 +52,33 @@ export async function findLiveAct(
       ),
     );
   return row ?? null;
+}
+
+/** One act of the organization; null where there is none. `lock` it to change it. */
+export async function findClusterAct(
+  tx: Transaction,
+  { organizationId, id, lock }: { organizationId: string; id: string; lock?: boolean },
+): Promise<ClusterActRow | null> {
+  const query = tx
+    .select()
+    .from(clusterActs)
+    .where(and(eq(clusterActs.organizationId, organizationId), eq(clusterActs.id, id)));
+  const [row] = await (lock ? query.for("update") : query);
+  return row ?? null;
+}
+
+/** Takes back an act that waits. */
+export async function cancelWaitingAct(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx
+    .update(clusterActs)
+    .set({ state: "cancelled", endedAt: now })
+    .where(and(eq(clusterActs.id, id), eq(clusterActs.state, "waiting")));
+}
+
+/** A cluster that was only ever asked for, and is not any more, is gone. */
+export async function giveUpAskedCluster(tx: Transaction, clusterId: string, now: Date): Promise<void> {
+  await tx
+    .update(vcdClusters)
+    .set({ goneAt: now, revision: sql`${vcdClusters.revision} + 1` })
+    .where(and(eq(vcdClusters.id, clusterId), isNull(vcdClusters.entityId), isNull(vcdClusters.goneAt)));
 }
