@@ -12,8 +12,10 @@ import { VcdClients } from "@/lib/providers/vcd/client";
 import { answerClaimed, claimWaitingAsks } from "./asks";
 import { Bell } from "./bell";
 import { makeAskedChecks } from "./checks";
+import { ClusterActs } from "./cluster-acts";
 import type { WorkerContext } from "./context";
 import { claimDuePlaces, sweepClaimed } from "./places";
+import { probeExposed } from "./probe-exposed";
 import { makeAskedSiteChecks } from "./site-checks";
 import { CseInventories } from "./vcd-inventory";
 import { keepVcdSessions } from "./vcd-sessions";
@@ -23,11 +25,15 @@ import { workOff } from "./work-off";
 const placesAtOnce = 4;
 /** Asks answered at a time: each waits for CSE, which may take a minute. */
 const asksAtOnce = 8;
+/** Acts sent to CSE at a time. */
+const actsAtOnce = 4;
 /** The net below wake-ups: places that come due are found at least this often. */
 const pollMs = 1_000;
 const heartbeatMs = 5_000;
 /** Sign-outs reach VCD within this time. */
 const sessionsMs = 2_000;
+/** How often it is asked which exposed API servers are due to be tried. */
+const probesMs = 2_000;
 const workersForgottenMs = 3_600_000;
 
 /**
@@ -49,6 +55,8 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
   };
   const bell = new Bell();
   const asksBell = new Bell();
+  const actsBell = new Bell();
+  const acts = new ClusterActs(context);
   const cseInventories = new CseInventories();
   const startedAt = context.clock();
   try {
@@ -56,10 +64,13 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
     const listening = listenForWakes(
       config.databaseUrl,
       stop,
-      (channel) => (channel === askChannel ? asksBell : bell).ring(),
+      (channel) => {
+        for (const each of channel === askChannel ? [asksBell, actsBell] : [bell]) each.ring();
+      },
       (error) => log.warn({ err: error }, "The worker does not hear wake-ups for now; it polls"),
     );
-    for (const each of [bell, asksBell]) stop.addEventListener("abort", () => each.ring(), { once: true });
+    for (const each of [bell, asksBell, actsBell])
+      stop.addEventListener("abort", () => each.ring(), { once: true });
     await Promise.all([
       sweepWhatIsDue(context, bell),
       workOff(context, asksBell, {
@@ -68,6 +79,12 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
         work: (ask) => answerClaimed(context, ask),
         trouble: "Asks could not be claimed",
       }),
+      workOff(context, actsBell, {
+        atOnce: actsAtOnce,
+        claim: (limit) => acts.claim(limit),
+        work: (act) => acts.send(act),
+        trouble: "Acts could not be claimed",
+      }),
       repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, startedAt)),
       repeat(context, pollMs, "Account checks failed", () => makeAskedChecks(context)),
       repeat(context, pollMs, "Site checks failed", () => makeAskedSiteChecks(context)),
@@ -75,6 +92,9 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
       repeat(context, sessionsMs, "Sessions at VCD could not be looked after", () =>
         keepVcdSessions(context),
       ),
+      repeat(context, probesMs, "Exposed API servers could not be tried", async () => {
+        await probeExposed(context);
+      }),
       listening,
     ]);
     await forgetWorker(context.db, context.workerId).catch(() => {});

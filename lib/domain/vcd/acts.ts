@@ -14,6 +14,9 @@ export type ActInput =
   | { kind: "delete" }
   | { kind: "force-delete" };
 
+/** An act that waits for a sign-in is taken back after this long: nobody expects it to be done days later. */
+export const actWaitsMs = 60 * 60_000;
+
 /**
  * - `waiting`: for the worker, or for the person to sign in again
  * - `sending`: committed, being sent
