@@ -33,26 +33,34 @@ const eventColumns = {
   providerRequestId: events.providerRequestId,
 };
 
+type Subjects = { organizationId: string; subjectIds: string[] };
+
+/** What people did about some subjects, oldest first. */
+export async function readActs(tx: Transaction, scope: Subjects): Promise<PersonAct[]> {
+  return tx
+    .select(actColumns)
+    .from(audit)
+    .where(and(eq(audit.organizationId, scope.organizationId), inArray(audit.subjectId, scope.subjectIds)))
+    .orderBy(asc(audit.seq));
+}
+
+/** What sweeps saw of some subjects, oldest first. */
+export async function readEvents(tx: Transaction, scope: Subjects): Promise<ObservedEvent[]> {
+  return tx
+    .select(eventColumns)
+    .from(events)
+    .where(and(eq(events.organizationId, scope.organizationId), inArray(events.subjectId, scope.subjectIds)))
+    .orderBy(asc(events.at), asc(events.id));
+}
+
 /** What people did about a connection, what sweeps saw of it, and what was sent to AWS for it; each oldest first. */
 export async function readHistory(
   tx: Transaction,
   scope: { organizationId: string; connectionId: string; requestIds: string[] },
 ): Promise<{ acts: PersonAct[]; events: ObservedEvent[]; attempts: AttemptRow[] }> {
-  const acts = await tx
-    .select(actColumns)
-    .from(audit)
-    .where(
-      and(
-        eq(audit.organizationId, scope.organizationId),
-        inArray(audit.subjectId, [scope.connectionId, ...scope.requestIds]),
-      ),
-    )
-    .orderBy(asc(audit.seq));
-  const seen = await tx
-    .select(eventColumns)
-    .from(events)
-    .where(and(eq(events.organizationId, scope.organizationId), eq(events.subjectId, scope.connectionId)))
-    .orderBy(asc(events.at), asc(events.id));
+  const { organizationId, connectionId } = scope;
+  const acts = await readActs(tx, { organizationId, subjectIds: [connectionId, ...scope.requestIds] });
+  const seen = await readEvents(tx, { organizationId, subjectIds: [connectionId] });
   const sent = await tx
     .select({
       id: attempts.id,
@@ -65,9 +73,7 @@ export async function readHistory(
       peeringId: attempts.peeringId,
     })
     .from(attempts)
-    .where(
-      and(eq(attempts.organizationId, scope.organizationId), eq(attempts.connectionId, scope.connectionId)),
-    )
+    .where(and(eq(attempts.organizationId, organizationId), eq(attempts.connectionId, connectionId)))
     .orderBy(asc(attempts.startedAt), asc(attempts.id));
   return { acts, events: seen, attempts: sent };
 }

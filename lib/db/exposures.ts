@@ -244,3 +244,38 @@ export function listRequestsOfExposure(
     )
     .orderBy(asc(requests.requestedAt), asc(requests.id));
 }
+
+/** Requests for openings of the firewall that wait for a decision, by exposure. */
+export async function listWaitingOpenings(
+  tx: Transaction,
+  organizationId: string,
+): Promise<Map<string, { requestId: string; clientCidrs: string[]; requestedAt: string }>> {
+  const rows = await tx
+    .select({
+      requestId: requests.id,
+      exposureId: requests.subjectId,
+      terms: requests.terms,
+      requestedAt: requests.requestedAt,
+    })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.organizationId, organizationId),
+        eq(requests.kind, "exposure"),
+        eq(requests.state, "waiting"),
+        sql`${requests.terms} ->> 'act' = 'open-firewall'`,
+      ),
+    );
+  return new Map(
+    rows.flatMap(({ requestId, exposureId, terms, requestedAt }) =>
+      terms.kind === "exposure"
+        ? [
+            [
+              exposureId,
+              { requestId, clientCidrs: terms.clientCidrs, requestedAt: requestedAt.toISOString() },
+            ] as const,
+          ]
+        : [],
+    ),
+  );
+}

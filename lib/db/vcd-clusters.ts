@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
 import {
   addressReservations,
@@ -10,6 +10,7 @@ import {
   vcdOrganizations,
   vcdSessions,
   vcdSites,
+  vcdTasks,
 } from "./schema";
 
 export type VcdClusterRow = typeof vcdClusters.$inferSelect;
@@ -68,6 +69,40 @@ export function listVcdClusters(tx: Transaction, organizationId: string): Promis
     .innerJoin(vcdSites, eq(vcdSites.id, vcdOrganizations.siteId))
     .where(and(eq(vcdClusters.organizationId, organizationId), isNull(vcdClusters.goneAt)))
     .orderBy(asc(vcdClusters.name), asc(vcdClusters.id));
+}
+
+/** Puts a cluster on hold, or lifts that; its revision rises. */
+export async function setVcdClusterHold(
+  tx: Transaction,
+  options: { organizationId: string; id: string },
+  hold: { heldAt: Date | null; heldReason: string | null },
+): Promise<void> {
+  await tx
+    .update(vcdClusters)
+    .set({ ...hold, revision: sql`${vcdClusters.revision} + 1` })
+    .where(and(eq(vcdClusters.organizationId, options.organizationId), eq(vcdClusters.id, options.id)));
+}
+
+/** Tasks about some clusters, newest first. */
+export async function listClusterTasks(
+  tx: Transaction,
+  options: { placeId: string; clusterId: string; exposureIds: string[]; limit: number },
+): Promise<(typeof vcdTasks.$inferSelect)[]> {
+  const { clusterId, exposureIds } = options;
+  return tx
+    .select()
+    .from(vcdTasks)
+    .where(
+      and(
+        eq(vcdTasks.placeId, options.placeId),
+        or(
+          eq(vcdTasks.clusterId, clusterId),
+          exposureIds.length > 0 ? inArray(vcdTasks.exposureId, exposureIds) : undefined,
+        ),
+      ),
+    )
+    .orderBy(desc(vcdTasks.firstSeenAt), desc(vcdTasks.taskId))
+    .limit(options.limit);
 }
 
 /** Every cluster row of some places, gone ones too: whom their edges' rules may be about. */

@@ -1,3 +1,4 @@
+import { type ActWords, inOrder, type PersonAct, tellActs } from "../timeline";
 import type { ProviderFault } from "./observed";
 import type { AttemptOutcome, Note, Step } from "./plan-types";
 import type { ConnectionStatus } from "./status";
@@ -6,14 +7,7 @@ import type { EndingFacts } from "./words-endings";
 import { describeAttempt, describeNote } from "./words-timeline";
 
 export type HistoryFacts = EndingFacts & {
-  acts: {
-    seq: number;
-    at: Date;
-    personName: string | null;
-    verb: string;
-    outcome: "done" | "denied";
-    facts: Record<string, unknown>;
-  }[];
+  acts: PersonAct[];
   events: {
     id: string;
     at: Date;
@@ -32,7 +26,7 @@ export type HistoryFacts = EndingFacts & {
   }[];
 };
 
-const acts: Record<string, { done: string; denied: string; tone?: ConnectionStatus["tone"] }> = {
+const acts: Record<string, ActWords> = {
   "connections.request": { done: "Asked for this connection", denied: "Tried to ask for this connection" },
   "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
   "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
@@ -70,19 +64,8 @@ const attemptTones: Record<AttemptOutcome, ConnectionStatus["tone"]> = {
 
 /** What people did, what was sent, and what was seen, newest first. */
 export function tellHistory(history: HistoryFacts): TimelineEntryView[] {
-  const entries: TimelineEntryView[] = [
-    ...history.acts.map((act): TimelineEntryView => {
-      const words = acts[act.verb] ?? { done: act.verb, denied: `Tried: ${act.verb}` };
-      return {
-        id: `act-${act.seq}`,
-        at: act.at.toISOString(),
-        who: act.personName ?? "A policy",
-        what: act.outcome === "done" ? words.done : words.denied,
-        cause: causeOfAct(act),
-        requestId: null,
-        tone: act.outcome === "denied" ? "bad" : (words.tone ?? "neutral"),
-      };
-    }),
+  return inOrder([
+    ...tellActs(history.acts, acts, causeOfAct),
     ...history.attempts.map((attempt): TimelineEntryView => {
       const { what, cause } = describeAttempt(attempt.step, attempt.outcome, attempt.fault);
       return {
@@ -108,12 +91,7 @@ export function tellHistory(history: HistoryFacts): TimelineEntryView[] {
         tone: endTone(note) ?? noteTones[note.kind] ?? "neutral",
       };
     }),
-  ];
-  // Equal times keep the order in which they were told: what people did, then what was sent, then what was seen.
-  return entries
-    .map((entry, index) => ({ entry, index }))
-    .sort(newestFirst)
-    .map(({ entry }) => entry);
+  ]);
 }
 
 function endTone(note: Note): ConnectionStatus["tone"] | null {
@@ -121,19 +99,8 @@ function endTone(note: Note): ConnectionStatus["tone"] | null {
   return note.kind === "ended" && bad ? "bad" : null;
 }
 
-type Placed = { entry: TimelineEntryView; index: number };
-
-function newestFirst(one: Placed, other: Placed): number {
-  return other.entry.at.localeCompare(one.entry.at) || other.index - one.index;
-}
-
-function causeOfAct(act: HistoryFacts["acts"][number]): string | null {
-  const text = (name: string) => {
-    const value = act.facts[name];
-    return typeof value === "string" && value !== "" ? value : null;
-  };
-  if (act.outcome === "denied") return text("reason");
-  switch (act.verb) {
+function causeOfAct({ verb }: PersonAct, text: (name: string) => string | null): string | null {
+  switch (verb) {
     case "connections.rename":
       return `From ${text("from") ?? "?"} to ${text("to") ?? "?"}.`;
     case "connections.adopt":

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { updateConnection } from "@/lib/db/connections";
 import { announceChange, wakePlace } from "@/lib/db/signals";
 import * as can from "@/lib/domain/connections/can";
+import { holdReason } from "../hold-reason";
 import { demand, verb } from "../verb";
 import { loadConnectionToChange } from "./load-connection";
 
@@ -10,14 +11,7 @@ export const holdConnection = verb({
   name: "connections.hold",
   kind: "change",
   permission: "connection.hold",
-  input: z.object({
-    id: z.uuid(),
-    reason: z
-      .string()
-      .trim()
-      .min(1, "Say why: the tenant reads this.")
-      .max(300, "Keep the reason to 300 characters."),
-  }),
+  input: z.object({ id: z.uuid(), reason: holdReason }),
   subject: ({ id }) => ({ kind: "connection", id }),
   run: async ({ actor, input, tx, now, audit }) => {
     const { connection } = await loadConnectionToChange(tx, actor, input.id);
