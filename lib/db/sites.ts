@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import type { Step } from "@/lib/domain/exposures/plan-types";
 import type { Transaction } from "./pool";
 import { exposures, organizations, places, vcdClusters, vcdOrganizations, vcdSites } from "./schema";
@@ -75,13 +75,22 @@ export function listBoundOrganizations(
     .orderBy(asc(sql`lower(${vcdOrganizations.name})`));
 }
 
-export async function findBoundOrganization(tx: Transaction, id: string): Promise<BoundOrganization | null> {
+export function findBoundOrganization(tx: Transaction, id: string): Promise<BoundOrganization | null> {
+  return findBound(tx, eq(vcdOrganizations.id, id));
+}
+
+/** The same by its place. */
+export function findBoundPlace(tx: Transaction, placeId: string): Promise<BoundOrganization | null> {
+  return findBound(tx, eq(places.id, placeId));
+}
+
+async function findBound(tx: Transaction, wanted: SQL): Promise<BoundOrganization | null> {
   const [row] = await tx
     .select(bound)
     .from(vcdOrganizations)
     .innerJoin(organizations, eq(organizations.id, vcdOrganizations.organizationId))
     .innerJoin(places, eq(places.vcdOrganizationId, vcdOrganizations.id))
-    .where(eq(vcdOrganizations.id, id));
+    .where(wanted);
   return row ?? null;
 }
 

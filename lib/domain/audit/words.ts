@@ -3,6 +3,8 @@ const verbs: Record<string, string> = {
   "accounts.let-act": "let an account act",
   "accounts.register": "registered an account",
   "accounts.stop-acting": "stopped acting in an account",
+  "asks.take": "took an answer",
+  "audit.export": "took a copy of the audit",
   "clusters.hold": "put a cluster on hold",
   "clusters.register": "registered a cluster",
   "clusters.release": "released a cluster",
@@ -12,6 +14,13 @@ const verbs: Record<string, string> = {
   "connections.remove": "removed a connection",
   "connections.rename": "renamed a connection",
   "connections.request": "requested a connection",
+  "exposures.click": "acted on an exposure's finding",
+  "exposures.hold": "put an exposure on hold",
+  "exposures.open-firewall": "requested to open an edge firewall",
+  "exposures.release": "released an exposure",
+  "exposures.remove": "un-exposed a cluster",
+  "exposures.request": "requested an exposure",
+  "kubeconfigs.fetch": "asked for a kubeconfig",
   "organizations.create": "created an organization",
   "organizations.update": "changed an organization",
   "people.add-member": "added a member",
@@ -20,23 +29,94 @@ const verbs: Record<string, string> = {
   "people.remove-member": "removed a member",
   "people.renew-password-link": "made a new password link",
   "people.set-password": "chose a password",
+  "people.sign-in-vcd": "signed in with VMware Cloud Director",
   "places.hold": "put a Region on hold",
   "places.release": "released a Region",
   "requests.approve": "approved a request",
   "requests.deny": "denied a request",
   "requests.withdraw": "withdrew a request",
+  "sites.bind-organization": "bound an organization of a site",
+  "sites.check": "asked for a check of a site",
+  "sites.let-act": "let a site act",
+  "sites.register": "registered a site",
+  "sites.replace-authority": "replaced a site's certificate authority",
+  "sites.replace-credential": "replaced a site's credential",
+  "sites.stop-acting": "stopped acting in a site",
+  "sites.unbind-organization": "unbound an organization of a site",
+  "vcd-clusters.ask-shares": "asked whom a cluster is shared with",
+  "vcd-clusters.ask-upgrade-plan": "asked for a cluster's upgrade plan",
+  "vcd-clusters.cancel-act": "cancelled an act on a cluster",
+  "vcd-clusters.create": "created a cluster",
+  "vcd-clusters.delete": "deleted a cluster",
+  "vcd-clusters.force-delete": "force-deleted a cluster",
+  "vcd-clusters.resize": "resized a cluster",
+  "vcd-clusters.share": "changed whom a cluster is shared with",
+  "vcd-clusters.upgrade": "upgraded a cluster",
 };
+
+/** Names of all verbs that have words, sorted: those that the audit can be narrowed to. */
+export const auditedVerbs: readonly string[] = Object.keys(verbs).sort();
 
 /** What a person did, or tried, as the end of a sentence that begins with their name. */
 export function describeAct(verb: string, outcome: "done" | "denied"): string {
-  const words = verbs[verb];
+  const words = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (outcome === "done") return words ?? verb;
-  return `was refused: ${words ? `would have ${words.replace(/^was /, "been ")}` : verb}`;
+  return `was refused: ${words ? `would have ${pastParticiple(words)}` : verb}`;
 }
 
-/** Facts as names and short values; nested ones as JSON. */
-export function describeFacts(facts: Record<string, unknown>): { name: string; value: string }[] {
-  return Object.entries(facts)
-    .filter(([, value]) => value !== null && value !== undefined && value !== "")
-    .map(([name, value]) => ({ name, value: typeof value === "string" ? value : JSON.stringify(value) }));
+/** "was made" and "withdrew" do not follow "would have". */
+function pastParticiple(words: string): string {
+  return words
+    .replace(/^was /, "been ")
+    .replace(/^took /, "taken ")
+    .replace(/^withdrew /, "withdrawn ")
+    .replace(/^chose /, "chosen ");
+}
+
+/** For a list to choose from: "Approved a request". */
+export function nameVerb(verb: string): string {
+  const words = describeAct(verb, "done");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const nouns: Record<string, string> = {
+  accounts: "Accounts",
+  asks: "Answers",
+  audit: "Audit",
+  clusters: "Clusters",
+  connections: "Connections",
+  exposures: "Exposures",
+  kubeconfigs: "Kubeconfigs",
+  organizations: "Organizations",
+  people: "People",
+  places: "Regions",
+  requests: "Requests",
+  sites: "Sites",
+  "vcd-clusters": "Clusters in VMware Cloud Director",
+};
+
+/** Verbs by what they are about, each with its words; `and` is one more that stands in an address. */
+export function groupVerbs(and?: string): { group: string; options: { value: string; label: string }[] }[] {
+  const all = and && !auditedVerbs.includes(and) ? [...auditedVerbs, and] : auditedVerbs;
+  const groups = new Map<string, { value: string; label: string }[]>();
+  for (const verb of all) {
+    const noun = verb.split(".")[0] ?? verb;
+    const group = Object.hasOwn(nouns, noun) ? (nouns[noun] ?? noun) : noun;
+    groups.set(group, [...(groups.get(group) ?? []), { value: verb, label: nameVerb(verb) }]);
+  }
+  return [...groups].map(([group, options]) => ({ group, options }));
+}
+
+const subjectKinds: Record<string, string> = {
+  account: "AWS account",
+  "vcd-organization": "Organization of VMware Cloud Director",
+  vpc: "VPC",
+  place: "Region of an account",
+};
+
+/** What kind of thing an entry is about, in words. */
+export function nameSubjectKind(kind: string): string {
+  return Object.hasOwn(subjectKinds, kind)
+    ? (subjectKinds[kind] ?? kind)
+    : kind.charAt(0).toUpperCase() + kind.slice(1);
 }

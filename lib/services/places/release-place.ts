@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { setPlaceHold } from "@/lib/db/accounts";
 import { wakePlace } from "@/lib/db/signals";
-import { announceAccount } from "../accounts/load-account";
 import { verb } from "../verb";
-import { loadPlace } from "./load-place";
+import { loadAnyPlace } from "./load-place";
 
 export const releasePlace = verb({
   name: "places.release",
@@ -12,14 +11,11 @@ export const releasePlace = verb({
   input: z.object({ placeId: z.uuid() }),
   subject: ({ placeId }) => ({ kind: "place", id: placeId }),
   run: async ({ actor, input, tx, audit }) => {
-    const { place, account } = await loadPlace(tx, input.placeId);
+    const { place, name, facts, announce } = await loadAnyPlace(tx, input.placeId);
     await setPlaceHold(tx, place.id, { heldAt: null, heldReason: null });
-    audit({
-      subject: { kind: "place", id: place.id },
-      facts: { accountId: account.accountId, region: place.region, was: place.heldReason },
-    });
-    await announceAccount(tx, actor, account.id);
+    audit({ subject: { kind: "place", id: place.id }, facts: { ...facts, was: place.heldReason } });
+    await announce(tx, actor);
     await wakePlace(tx, place.id, { fullSweep: true });
-    return { region: place.region };
+    return { name };
   },
 });
