@@ -21,7 +21,7 @@ import type { Role } from "@/lib/domain/people/roles";
 import { getCurrentSession } from "@/lib/providers/vcd/session";
 import { exampleWorld } from "@/sandbox/vcd/example-world";
 import type { Personality } from "@/sandbox/vcd/settings";
-import { type Json, Vcd } from "@/sandbox/vcd/test-support/client";
+import { document1, document2, type Json, Vcd } from "@/sandbox/vcd/test-support/client";
 import type { World } from "@/sandbox/vcd/world";
 import { createInstallation, wake } from "./installation";
 import { sealingKeys } from "./sealing-keys";
@@ -68,11 +68,13 @@ export async function openVcdScene(
     /** Of the site; `act` unless told otherwise. */
     mode?: "observe" | "act";
     world?: World;
+    /** Lets DNAT and control planes really listen: give the world third parts of addresses that no other test has. */
+    forwarding?: boolean;
     endpoint?: (url: string) => Promise<string>;
   } = {},
 ) {
   const vcd = await Vcd.start(
-    { personality: options.personality ?? "3.0.4" },
+    { personality: options.personality ?? "3.0.4", forwarding: options.forwarding ?? false },
     options.world ?? exampleWorld(),
   );
   // Ahead of the machine's clock, by which the database wakes places.
@@ -284,6 +286,29 @@ export async function openVcdScene(
       await vcd.close();
     },
   };
+}
+
+/** Asks CSE for a cluster in an administrator's name, as `vcd cse cluster apply` does; answers the entity's id. */
+export async function askForCluster(
+  { vcd }: Pick<VcdScene, "vcd">,
+  name: string,
+  organization: "tenant1" | "tenant2" = "tenant1",
+  change: { expose?: boolean } = {},
+) {
+  const { body: settings } = await vcd.control("GET", "settings");
+  const isOld = settings.personality === "3.0.4";
+  const admin = await vcd.login(
+    `${organization}-admin`,
+    organization,
+    `${organization}-password`,
+    isOld ? "35.0" : "36.0",
+  );
+  const network = organization === "tenant1" ? "default-organization-network" : "tenant2-network";
+  const wanted = { ...change, name, vdc: `${organization}-vdc`, network };
+  const document = JSON.stringify(isOld ? document1(wanted) : document2(vcd.url, wanted));
+  const answer = await admin.createCluster(JSON.parse(document.replaceAll('"tenant1"', `"${organization}"`)));
+  if (answer.status >= 300) throw new Error(answer.text);
+  return { admin, id: answer.body.id as string, task: await admin.task(answer) };
 }
 
 async function clockOf(vcd: Vcd): Promise<Date> {
