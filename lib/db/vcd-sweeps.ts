@@ -39,7 +39,8 @@ const livingStates = ["programming", "exposed", "withdrawing"] as const;
 /** An exposure as far as a look must know it. */
 export type LookedForExposure = {
   id: string;
-  cluster: { id: string; name: string; entityId: string | null; edgeId: string | null };
+  cluster: Pick<SweptCluster, "id" | "name" | "entityId" | "asked">;
+  /** Its own, or its cluster's; null where neither is known yet. */
   edgeId: string | null;
   /** A glance is for it: its look is due, somebody watches it, or a person changed it since it was planned. */
   moves: boolean;
@@ -64,9 +65,9 @@ export async function loadLookedForExposures(
         id: vcdClusters.id,
         name: vcdClusters.name,
         entityId: vcdClusters.entityId,
-        edgeId: vcdClusters.edgeId,
+        asked: vcdClusters.asked,
       },
-      edgeId: exposures.edgeId,
+      edgeId: sql<string | null>`coalesce(${exposures.edgeId}, ${vcdClusters.edgeId})`,
       moves: sql<boolean>`coalesce(${exposures.lookAt} <= ${now}, false) or ${watched} or ${changed}`,
       watched: sql<boolean>`${watched} or ${changed}`,
       hasOpening: sql<boolean>`${exposures.firewall} is not null`,

@@ -42,7 +42,7 @@ export function describeClusters(
     known.flatMap((row) => (row.entityId || row.goneAt ? [] : [[row.name, row] as const])),
   );
   const vmOf = (entityId: string, row: SweptCluster | undefined) => {
-    const vm = look.vms.get(entityId);
+    const vm = machines.vms.get(entityId);
     if (vm) return { vm, vmAt: look.at };
     if (machines.without.has(entityId)) return { vm: null, vmAt: look.at };
     return { vm: row?.vm ?? null, vmAt: row?.vmAt ?? null };

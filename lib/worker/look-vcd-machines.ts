@@ -16,7 +16,7 @@ const mostServices = 20;
 const callsAtOnce = 4;
 
 export type MachinesLook = {
-  /** By the entity's URN. */
+  /** Read now, by the entity's URN. */
   vms: Map<string, ControlPlaneVmSeen>;
   /** Entities whose machine is not there. */
   without: Set<string>;
@@ -46,6 +46,19 @@ type MachinesWanted = {
   full: boolean;
   at: Date;
 };
+
+/** Machines of these clusters as they are known after a look: read now, or a while ago. */
+export function knownMachines(
+  clusters: ClusterEntitySeen[],
+  rows: Map<string, SweptCluster>,
+  { vms, without }: MachinesLook,
+): Map<string, ControlPlaneVmSeen> {
+  const known = clusters.flatMap(({ id }): [string, ControlPlaneVmSeen][] => {
+    const vm = vms.get(id) ?? (without.has(id) ? null : rows.get(id)?.vm);
+    return vm ? [[id, vm]] : [];
+  });
+  return new Map(known);
+}
 
 function chooseMachines(
   clusters: ClusterEntitySeen[],

@@ -9,7 +9,7 @@ import { bareId } from "@/lib/providers/vcd/identifiers";
 import { listRunningTasks } from "@/lib/providers/vcd/tasks";
 import { inParallel } from "./in-parallel";
 import { readEdges, type WantedEdge } from "./look-vcd-edges";
-import { type MachinesLook, readMachines, readVirtualServices } from "./look-vcd-machines";
+import { knownMachines, type MachinesLook, readMachines, readVirtualServices } from "./look-vcd-machines";
 import { concerningTasks, readTasks, type TasksLook, tasksOfEdge } from "./look-vcd-tasks";
 import type { VcdLook } from "./vcd-look";
 
@@ -55,10 +55,8 @@ export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promis
     readClusters(session, wanted, moving),
     full ? listEdgeGateways(session) : null,
   ]);
-  const edgeIds = new Set(moving.flatMap(({ edgeId, cluster }) => edgeId ?? cluster.edgeId ?? []));
-  const opened = new Set(
-    moving.flatMap(({ hasOpening, edgeId, cluster }) => (hasOpening ? (edgeId ?? cluster.edgeId ?? []) : [])),
-  );
+  const edgeIds = new Set(moving.flatMap(({ edgeId }) => edgeId ?? []));
+  const opened = new Set(moving.flatMap(({ hasOpening, edgeId }) => (hasOpening ? (edgeId ?? []) : [])));
   const wantedEdges: WantedEdge[] = listedEdges
     ? listedEdges.map((seen) => ({ edgeId: seen.id, seen, firewall: true, known: wanted.edges.get(seen.id) }))
     : [...edgeIds].map((edgeId) => ({
@@ -101,7 +99,7 @@ export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promis
       searched: found.searched,
       edges,
       tasks: new Map([...read.tasks, ...newTasks]),
-      vms: machines.vms,
+      vms: knownMachines(clusters ?? [], byEntity, machines),
     },
     everyEdge: listedEdges !== null,
     forgottenTasks: read.forgotten,

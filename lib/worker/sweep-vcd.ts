@@ -10,6 +10,7 @@ import {
 import {
   findKnownTasks,
   isAnythingUnderWay,
+  type LookedForExposure,
   loadEdges,
   loadFollowedTasks,
   loadLiveActs,
@@ -26,7 +27,13 @@ import type { VcdSession } from "@/lib/providers/vcd/client";
 import { bareId } from "@/lib/providers/vcd/identifiers";
 import { VcdCallTally } from "@/lib/providers/vcd/transport";
 import type { WorkerContext } from "./context";
-import { describeClusters, describeEdges, describeForgotten, describeTasks } from "./describe-vcd";
+import {
+  describeClusters,
+  describeEdges,
+  describeForgotten,
+  describeTasks,
+  edgeOfCluster,
+} from "./describe-vcd";
 import { type LookWanted, lookAtVcd, type WholeLook } from "./look-vcd";
 import { planExposures } from "./plan-exposures";
 import { settleActs } from "./settle-acts";
@@ -70,9 +77,12 @@ export async function sweepVcd(context: WorkerContext, claim: PlaceClaim): Promi
     inventoryDoubted: kept.unknownNetwork && inventory.kind === "not-due",
     sent: planned.sent,
     again: false,
-    ...(kept.missed ? { fullSweepAgainMs: secondLookMs } : {}),
     next: await readNextExposureLook(db, place.id, clock()),
-    dueBy: earliest([...movingBy, ...(planned.nextLookAt ? [planned.nextLookAt] : [])]),
+    dueBy: earliest([
+      ...movingBy,
+      ...kept.missedAt.map((missedAt) => new Date(missedAt.getTime() + secondLookMs)),
+      ...(planned.nextLookAt ? [planned.nextLookAt] : []),
+    ]),
   });
   if (isFull) result.sweepCalls = tallies.look.total;
   return {
@@ -120,7 +130,26 @@ async function whatToLookFor(
   ]);
   const named = rows.flatMap(({ seen }) => seen?.taskId ?? []);
   const knownTasks = await findKnownTasks(db, place.id, named);
-  return { at, full, exposures, followed, knownTasks, acts, rows, edges };
+  const placed = await withEdgesAskedFor(db, place.id, exposures);
+  return { at, full, exposures: placed, followed, knownTasks, acts, rows, edges };
+}
+
+/** Clusters that do not exist yet have the edge of the network that they are asked for in. */
+async function withEdgesAskedFor(
+  db: WorkerContext["db"],
+  placeId: string,
+  exposures: LookedForExposure[],
+): Promise<LookedForExposure[]> {
+  if (exposures.every(({ edgeId }) => edgeId !== null)) return exposures;
+  const networks = (await loadVcdInventory(db, placeId))?.networks ?? [];
+  return exposures.map((exposure) => {
+    const { asked } = exposure.cluster;
+    if (exposure.edgeId !== null || !asked) return exposure;
+    return {
+      ...exposure,
+      edgeId: edgeOfCluster({ networkName: asked.network, vdcName: asked.vdc }, networks),
+    };
+  });
 }
 
 function isWorthGlance({ exposures, followed, acts, rows }: LookWanted): boolean {
@@ -133,13 +162,13 @@ function isWorthGlance({ exposures, followed, acts, rows }: LookWanted): boolean
 }
 
 type Kept = {
-  /** A cluster is missing for the first time. */
-  missed: boolean;
+  /** When clusters that are missing, and not yet believed gone, were first missed. */
+  missedAt: Date[];
   /** A cluster names a network that the inventory does not know. */
   unknownNetwork: boolean;
 };
 
-const nothingKept: Kept = { missed: false, unknownNetwork: false };
+const nothingKept: Kept = { missedAt: [], unknownNetwork: false };
 
 async function keepLook(
   context: WorkerContext,
@@ -156,7 +185,8 @@ async function keepLook(
   const entityIds = (look.clusters ?? []).map(({ id }) => id);
   const idByEntity = await recordClusters(db, claim, organizationId, { entityIds, at: look.at }, (known) => {
     const changes = describeClusters(known, whole, swept, networks);
-    kept.missed = changes.changed.some(({ missedAt, goneAt }) => missedAt !== null && goneAt === null);
+    const after = new Map([...known, ...changes.changed].map((row) => [row.id, row]));
+    kept.missedAt = [...after.values()].flatMap((row) => (row.goneAt ? [] : (row.missedAt ?? [])));
     kept.unknownNetwork = networks !== null && namesUnknownNetwork(known, look, networks);
     return changes;
   });

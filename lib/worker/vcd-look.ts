@@ -41,7 +41,7 @@ export type VcdLook = {
   edges: Map<string, EdgeLook>;
   /** By URN, without results: tasks that run, and those that are followed to their end. */
   tasks: Map<string, TaskSeen>;
-  /** By URN of the cluster's entity. */
+  /** By URN of the cluster's entity: of what moves as read now, of others as read a few minutes ago. */
   vms: Map<string, ControlPlaneVmSeen>;
 };
 

@@ -18,7 +18,7 @@ export type HeldCall = {
 /** Stands before a sandbox and can hold a call: before the sandbox sees it, or when it has answered. */
 export type Gate = {
   url: string;
-  /** Holds the next call of this action. */
+  /** Holds the next call of this action of AWS's, or of this method and path, such as `GET /cloudapi/1.0.0/vdcs`. */
   hold(action: string, when: "before" | "after"): HeldCall;
   close(): Promise<void>;
 };
@@ -33,7 +33,8 @@ export async function startGate(target: string): Promise<Gate> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const action = new URLSearchParams(body.toString("utf8")).get("Action") ?? "";
+    const [path] = (request.url ?? "").split("?");
+    const action = new URLSearchParams(body.toString("utf8")).get("Action") ?? `${request.method} ${path}`;
     await stand(take(action, "before"));
     // Headers go on as they came, `host` too: they are signed.
     const answer = await forward(target, request.method ?? "POST", request.url ?? "/", request.headers, body);
