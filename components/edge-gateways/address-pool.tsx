@@ -67,7 +67,7 @@ export function AddressPool({
 
 function Cells({ stretches }: { stretches: PoolStretchView[] }) {
   return (
-    <ol aria-hidden="true" className="flex flex-wrap gap-x-1.5 gap-y-5">
+    <ol aria-hidden="true" className="flex flex-wrap gap-x-1.5 gap-y-5 pb-3">
       {stretches.flatMap((stretch) =>
         listAddresses(stretch).map((address) => (
           <li key={address} title={titleOf(stretch, address)} className="relative">

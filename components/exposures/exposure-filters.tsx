@@ -13,7 +13,7 @@ export function ExposureFilters({
   filters: ListQuery;
   counts: Record<ExposureFilter, number>;
 }) {
-  const { search, sort, cluster, state } = filters;
+  const { search, cluster, state } = filters;
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
       <FilterLinks
@@ -25,7 +25,6 @@ export function ExposureFilters({
           count: counts[key],
           href: paths.exposures(organization, {
             search,
-            sort,
             cluster,
             state: key === "current" ? undefined : key,
           }),
@@ -36,7 +35,7 @@ export function ExposureFilters({
         label="Search exposures"
         placeholder="Cluster, address, edge gateway"
         defaultValue={search}
-        keep={{ sort, cluster, state }}
+        keep={{ cluster, state }}
       />
     </div>
   );

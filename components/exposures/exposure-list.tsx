@@ -22,7 +22,6 @@ export function ExposureList({
   now: string;
 }) {
   if (page.counts.all === 0) return <NoExposures organization={organization} />;
-  const sort = filters.sort ?? "-created";
   return (
     <div className="space-y-4">
       <ExposureFilters organization={organization} filters={filters} counts={page.counts} />
@@ -32,16 +31,6 @@ export function ExposureList({
           columns={columns(organization, now)}
           rows={page.rows}
           rowKey={(row) => row.id}
-          sort={{
-            key: sort.replace("-", ""),
-            direction: sort.startsWith("-") ? "descending" : "ascending",
-            href: (key, direction) =>
-              paths.exposures(organization, {
-                ...filters,
-                after: undefined,
-                sort: direction === "descending" ? `-${key}` : key,
-              }),
-          }}
           empty={<NothingFound organization={organization} filters={filters} />}
         />
       </div>
@@ -105,7 +94,6 @@ function columns(organization: string, now: string): TableColumn<ExposureLine>[]
     {
       key: "created",
       header: "Asked for",
-      sortable: true,
       align: "right",
       cell: (row) => <Time at={row.createdAt} now={now} />,
     },

@@ -20,8 +20,8 @@ export function ExposureNext({
   const { next, blocked } = exposure;
   return (
     <div className="max-w-prose space-y-3">
-      <p>{exposure.sentence}</p>
-      {next.text ? <p className="text-muted">{next.text}</p> : null}
+      {exposure.state === "exposed" ? null : <p>{exposure.sentence}</p>}
+      {next.text ? <p>{next.text}</p> : null}
       {blocked && signInHref && signInCodes.includes(blocked.code) ? (
         <LinkButton href={signInHref} variant="primary">
           Sign in to VMware Cloud Director

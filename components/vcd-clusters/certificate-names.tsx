@@ -1,12 +1,14 @@
 import { classNames } from "@/components/ui/class-names";
 import { Identifier } from "@/components/ui/identifier";
 
-/** The names that a certificate holds, the address that clients use marked among them. */
+/** The names that a certificate holds; marked among them, the one that clients verify. */
 export function CertificateNames({ names, address }: { names: string[]; address: string | null }) {
+  // Where it does not name the address, the kubeconfig has clients verify this one.
+  const verified = address !== null && names.includes(address) ? address : "kubernetes";
   return (
     <ul aria-label="Names in the certificate" className="mt-1.5 flex flex-wrap gap-1.5">
       {names.map((name) => {
-        const used = name === address;
+        const used = name === verified;
         return (
           <li
             key={name}
@@ -16,7 +18,7 @@ export function CertificateNames({ names, address }: { names: string[]; address:
             )}
           >
             <Identifier value={name} />
-            {used ? <span className="ml-1 font-medium">the address clients use</span> : null}
+            {used ? <span className="ml-1 font-medium">what clients verify</span> : null}
           </li>
         );
       })}

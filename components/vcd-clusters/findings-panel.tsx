@@ -25,32 +25,47 @@ export function Findings({
   /** Where a rule is deleted: the dialog that takes an exposure back. */
   removal: { href: string; can: Capability } | null;
 }) {
-  if (findings.length === 0) return null;
+  if (findings.length === 0 && repairs.length === 0) return null;
   const loudest = ["bad", "warn", "info"];
   const ordered = findings.toSorted((a, b) => loudest.indexOf(a.level) - loudest.indexOf(b.level));
+  // Each repair stands once, with the loudest finding that it mends; one that no finding names stands alone.
+  const placed = new Map<RepairView, FindingView>();
+  for (const one of repairs) {
+    const found = ordered.find(
+      (finding) => finding.act === one.act && ![...placed.values()].includes(finding),
+    );
+    if (found) placed.set(one, found);
+  }
+  const button = (mend: RepairView, loud: boolean) => (
+    <div className="my-2 space-y-1.5">
+      <p className="text-sm">{mend.sentence}</p>
+      <ButtonForm
+        action={repair}
+        values={{ ...values, act: mend.act }}
+        label={mend.label}
+        pendingLabel="Sending"
+        variant={loud ? "primary" : "secondary"}
+        disabledReason={reasonOf(may)}
+      />
+    </div>
+  );
   return (
     <ul aria-label="What needs care" className="space-y-3">
       {ordered.map((finding) => {
-        const mend = repairs.find(({ act }) => act === finding.act);
+        const mend = repairs.find((one) => placed.get(one) === finding);
+        const canDelete = finding.act === "delete-rule" && removal !== null;
         return (
           <li key={`${finding.code} ${finding.ruleId ?? ""}`}>
-            <Notice tone={tones[finding.level]} title={finding.title} next={finding.next}>
+            <Notice
+              tone={tones[finding.level]}
+              title={finding.title}
+              next={mend || canDelete ? undefined : finding.next}
+            >
               <p>{finding.sentence}</p>
-              {mend ? (
+              {mend ? button(mend, finding.level === "bad") : null}
+              {canDelete ? (
                 <div className="my-2 space-y-1.5">
-                  <p className="text-sm text-muted">{mend.sentence}</p>
-                  <ButtonForm
-                    action={repair}
-                    values={{ ...values, act: mend.act }}
-                    label={mend.label}
-                    pendingLabel="Sending"
-                    variant={finding.level === "bad" ? "primary" : "secondary"}
-                    disabledReason={reasonOf(may)}
-                  />
-                </div>
-              ) : null}
-              {finding.act === "delete-rule" && removal ? (
-                <div className="my-2">
+                  <p className="text-sm">{finding.next}</p>
                   <LinkButton href={removal.href} disabledReason={reasonOf(removal.can)}>
                     Delete the rule
                   </LinkButton>
@@ -60,6 +75,13 @@ export function Findings({
           </li>
         );
       })}
+      {repairs
+        .filter((one) => !placed.has(one))
+        .map((one) => (
+          <li key={`${one.act} ${one.label}`} className="rounded-md border border-border px-4 py-2">
+            {button(one, false)}
+          </li>
+        ))}
     </ul>
   );
 }

@@ -47,9 +47,9 @@ export function LightsPanel({
               now={now}
               detail={
                 <>
-                  <p>{light.sentence}</p>
+                  <p>{namesShown(light, dnat) ? light.sentence.split(" It names ")[0] : light.sentence}</p>
                   {light.next ? <p className="text-text">{light.next}</p> : null}
-                  {light.name === "certificateNames" && dnat.certificateNames ? (
+                  {namesShown(light, dnat) && dnat.certificateNames ? (
                     <CertificateNames names={dnat.certificateNames} address={dnat.externalAddress} />
                   ) : null}
                 </>
@@ -60,4 +60,9 @@ export function LightsPanel({
       </Stale>
     </Panel>
   );
+}
+
+/** The names stand as a list then, and not in the sentence too. */
+function namesShown(light: ExposureLightView, dnat: DnatStatusView): boolean {
+  return light.name === "certificateNames" && dnat.certificateNames !== null;
 }

@@ -30,6 +30,7 @@ export function VcdClusterDetail({
   show,
   actions,
   acts,
+  removal,
   providerControls,
   now,
 }: {
@@ -40,8 +41,10 @@ export function VcdClusterDetail({
   /** The dialog that the page was opened with. */
   show: string | null;
   actions: VcdClusterActions;
-  /** Buttons and dialogs for resize, upgrade, share and delete. */
+  /** Buttons and dialogs for resize, upgrade and share. */
   acts: ReactNode;
+  /** Those for deleting it. */
+  removal: ReactNode;
   providerControls: ReactNode;
   now: string;
 }) {
@@ -49,7 +52,7 @@ export function VcdClusterDetail({
   const values = { organization, id: cluster.id, exposureId: exposure?.id ?? "" };
   const signInHref = paths.signInVcd({
     next: paths.cluster(organization, cluster.id),
-    site: place.siteName,
+    site: place.siteId,
     organization: place.organizationName,
   });
   const controlPlane = cluster.nodes.find(({ role }) => role === "control plane") ?? null;
@@ -162,7 +165,7 @@ export function VcdClusterDetail({
           </Panel>
         ) : null}
         {providerControls}
-        {acts}
+        {gone ? null : acts}
         {ownWay || cluster.removals.length === 0 ? null : (
           <Panel title="Un-expose" danger>
             <div className="space-y-3">
@@ -181,6 +184,7 @@ export function VcdClusterDetail({
             </div>
           </Panel>
         )}
+        {gone ? null : removal}
       </div>
     </>
   );
