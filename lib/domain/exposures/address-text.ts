@@ -1,8 +1,10 @@
 import { ipv4Range, isIpv4Cidr } from "../connections/cidr";
 
-/** An IPv4 address as a number; null for other text. */
+/** An IPv4 address as a number; null for other text. Pools are weighed address by address, so this does no more. */
 export function addressNumber(text: string): number | null {
-  return ipv4Range(`${text.trim()}/32`)?.start ?? null;
+  const address = text.trim();
+  if (!isIpv4Cidr(`${address}/32`)) return null;
+  return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
 }
 
 /** First and last address of `10.0.0.1`, `10.0.0.0/24` or `10.0.0.1-10.0.0.9`, as numbers; null for other text. */

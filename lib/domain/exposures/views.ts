@@ -307,6 +307,8 @@ export type VcdClusterView = {
     unexpose: Capability;
     repair: Capability;
     openFirewall: Capability;
+    /** Taking over a rule that CSE made without Drawbridge: its certificate and its loss are then looked at. */
+    follow: Capability;
     resize: Capability;
     upgrade: Capability;
     share: Capability;

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { insertFoundExposure, updateExposure } from "@/lib/db/exposures";
+import { recordWithdrawal } from "@/lib/db/requests";
 import { announceChange, wakePlace } from "@/lib/db/signals";
 import * as can from "@/lib/domain/exposures/can";
 import type { Ending } from "@/lib/domain/exposures/plan-types";
@@ -54,6 +55,12 @@ export const removeExposure = verb({
         ...leaving,
         ending: endingAs(true),
       });
+    }
+    // Nobody is to decide any more about an opening beside an exposure that goes.
+    const { waitingOpening } = scene.dnat;
+    if (waitingOpening) {
+      await recordWithdrawal(tx, waitingOpening.requestId);
+      await announceChange(tx, { organizationId, kind: "requests", id: waitingOpening.requestId });
     }
     audit({
       subject: { kind: "exposure", id },

@@ -1,3 +1,4 @@
+import { giveUpAskedCluster } from "@/lib/db/cluster-acts";
 import { findExposure, updateExposure } from "@/lib/db/exposures";
 import type { Transaction } from "@/lib/db/pool";
 import { type RequestWithNames, settleAwaitedConnection, settleAwaitedExposure } from "@/lib/db/requests";
@@ -44,6 +45,9 @@ export async function settleRequest(
       },
     );
   }
+  // A cluster that was only asked for with its exposure is not to be made.
+  if (terms.kind === "exposure" && terms.act === "create" && as !== "approved")
+    await giveUpAskedCluster(tx, terms.clusterId, now);
   await announceChange(tx, { organizationId, kind: `${request.kind}s`, id: subjectId });
   if (terms.kind === "exposure")
     await announceChange(tx, { organizationId, kind: "clusters", id: terms.clusterId });

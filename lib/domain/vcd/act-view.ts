@@ -1,0 +1,81 @@
+import type { ProviderFault } from "../connections/observed";
+import type { ClusterActView } from "../exposures/views";
+import type { ActInput, ActKind, ActState } from "./acts";
+import { describeVcdFault } from "./faults";
+
+/** An act of CSE in somebody's name, as it is kept. */
+export type ActSources = {
+  id: string;
+  kind: ActKind;
+  input: ActInput;
+  state: ActState;
+  fault: ProviderFault | null;
+  personName: string;
+  createdAt: Date;
+  endedAt: Date | null;
+};
+
+/** An act in one sentence, with what to do. */
+export function viewAct(act: ActSources): ClusterActView {
+  const { id, kind, state } = act;
+  return {
+    id,
+    kind,
+    state,
+    ...wordsOf(act),
+    by: act.personName,
+    createdAt: act.createdAt.toISOString(),
+    endedAt: act.endedAt?.toISOString() ?? null,
+  };
+}
+
+function whatOf(input: ActInput): string {
+  switch (input.kind) {
+    case "create":
+      return "The creation";
+    case "resize":
+      return `The change to ${input.workers} ${input.workers === 1 ? "worker" : "workers"}`;
+    case "upgrade":
+      return `The upgrade to ${input.templateName}, revision ${input.templateRevision},`;
+    case "share":
+      return "The change of who it is shared with";
+    case "delete":
+      return "The deletion";
+    case "force-delete":
+      return "The forced deletion";
+  }
+}
+
+function wordsOf({ input, state, fault }: ActSources): { sentence: string; next: string | null } {
+  const what = whatOf(input);
+  switch (state) {
+    case "waiting":
+      return {
+        sentence: `${what} waits to be sent to CSE.`,
+        next: "It is sent within seconds while you are signed in to VMware Cloud Director; else it waits until you sign in again.",
+      };
+    case "sending":
+      return { sentence: `${what} is being sent to CSE.`, next: null };
+    case "accepted":
+      return { sentence: `${what} was accepted by CSE, which is at work.`, next: null };
+    case "done":
+      return { sentence: `${what} is done.`, next: null };
+    case "refused": {
+      if (!fault) return { sentence: `${what} was refused.`, next: "Look at CSE's task below." };
+      const { title, cause, next } = describeVcdFault(fault);
+      return { sentence: `${what} was refused. ${title}. ${cause}`, next };
+    }
+    case "unknown":
+      return {
+        sentence: `${what} got no answer, so it may have taken effect.`,
+        next: "Nothing is to be done: Drawbridge looks what became of it before anything is sent again.",
+      };
+    case "lost":
+      return {
+        sentence: `${what} had no effect: the call was lost on its way.`,
+        next: "Ask for it again.",
+      };
+    case "cancelled":
+      return { sentence: `${what} was taken back before it was sent.`, next: null };
+  }
+}
