@@ -18,7 +18,8 @@ export type AuditEntry = {
   address: string | null;
 };
 
-const genesis = "0".repeat(64);
+/** What the first entry of a chain carries as its predecessor's hash. */
+export const genesisHash = "0".repeat(64);
 
 /**
  * Appends entries to their organizations' hash chains, in the caller's transaction. Call it last: it locks the head of
@@ -29,7 +30,7 @@ export async function appendAudit(tx: Transaction, entries: AuditEntry[]): Promi
   for (const entry of ordered) {
     await tx
       .insert(auditHeads)
-      .values({ organizationId: entry.organizationId, seq: 0, hash: genesis })
+      .values({ organizationId: entry.organizationId, seq: 0, hash: genesisHash })
       .onConflictDoNothing();
     const [head] = await tx
       .select()

@@ -60,8 +60,16 @@ function answerError(error: unknown, requestId: string): Response {
   return Response.json(body, { status: 500, headers });
 }
 
-/** Forms for everybody are a few fields; whatever is longer, or does not say how long it is, is not read. */
-const longestOpenForm = 10_000;
+/** Forms that routes take are a few fields; whatever is longer, or does not say how long it is, is not read. */
+const longestForm = 10_000;
+
+/** The text fields of a plain form that was posted to a route; the last of each name. */
+export async function readForm(request: Request): Promise<Record<string, string>> {
+  const form = isSmall(request) ? await request.formData().catch(() => null) : null;
+  if (!form) throw new ServiceError("invalid-input", "What was sent is no form, or too long for one.");
+  const entries = [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  return Object.fromEntries(entries);
+}
 
 /**
  * Makes a route handler that is open to everybody and therefore says nothing about anybody. One that changes something
@@ -89,5 +97,5 @@ export function defineOpenRoute(
 
 function isSmall({ method, headers }: Request): boolean {
   if (method === "GET" || method === "HEAD") return true;
-  return Number(headers.get("content-length") ?? Number.NaN) <= longestOpenForm;
+  return Number(headers.get("content-length") ?? Number.NaN) <= longestForm;
 }

@@ -14,6 +14,10 @@ import { notFound, ServiceError } from "./errors";
 
 export type AuditNote = {
   subject: { kind: string; id: string };
+  /** What was changed, as it was and as it is now: the same properties. One alone for what was made or ended. */
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  /** What else is to be known: the subject's `name`, a reason, a request's id. Nothing secret. */
   facts?: Record<string, unknown>;
   /** Whose chain it belongs to, if not the acting organization's: a provider's admin deciding for a tenant. */
   organizationId?: string;
@@ -24,14 +28,15 @@ export type VerbTools<Input> = {
   input: Input;
   tx: Transaction;
   now: Date;
-  /** Records what was changed; written last, in the same transaction. A verb that changes must call it. */
+  /** Records what was changed; written last, in the same transaction. Every verb but a read must call it. */
   audit: (note: AuditNote) => void;
 };
 
 export type VerbDefinition<Schema extends z.ZodType, Output> = {
   /** `noun.verb`, as it stands in the audit. */
   name: string;
-  kind: "read" | "change";
+  /** A disclosure reads what then leaves the house, such as a file: it changes nothing, yet is recorded. */
+  kind: "read" | "change" | "disclosure";
   permission: Permission;
   input: Schema;
   /** What a denial is recorded about, where the input names it. */
@@ -69,9 +74,8 @@ export function verb<Schema extends z.ZodType, Output>(
           now: context.now,
           audit: (note) => notes.push(note),
         });
-        if (definition.kind === "change") {
-          if (notes.length === 0)
-            throw new Error(`${definition.name} changed something without recording it`);
+        if (definition.kind !== "read") {
+          if (notes.length === 0) throw new Error(`${definition.name} did something without recording it`);
           await appendAudit(
             tx,
             notes.map((note) => entry(context, actor as Actor, definition.name, "done", note)),
@@ -81,6 +85,7 @@ export function verb<Schema extends z.ZodType, Output>(
       });
     } catch (error) {
       if (error instanceof ServiceError && error.code === "forbidden" && actor) {
+        subject ??= subjectOf(definition, rawInput);
         await recordDenial(context, actor, definition.name, subject, error.message);
       }
       throw error;
@@ -126,6 +131,16 @@ async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
     organizationSlug: place.slug,
     organizationName: place.name,
   };
+}
+
+/** What somebody meant who was refused before their input was read. */
+function subjectOf<Schema extends z.ZodType, Output>(
+  definition: VerbDefinition<Schema, Output>,
+  rawInput: unknown,
+): { kind: string; id: string } | null {
+  if (!definition.subject || isUnkeepable(rawInput)) return null;
+  const result = definition.input.safeParse(rawInput);
+  return result.success ? definition.subject(result.data) : null;
 }
 
 function authorize(actor: Actor, permission: Permission): void {
@@ -206,7 +221,11 @@ function entry(
     outcome,
     subjectKind: note.subject.kind,
     subjectId: note.subject.id,
-    facts: note.facts ?? {},
+    facts: {
+      ...note.facts,
+      ...(note.before && { before: note.before }),
+      ...(note.after && { after: note.after }),
+    },
     requestId: context.requestId,
     address: context.address,
   };

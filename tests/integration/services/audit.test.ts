@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { verifyChain } from "@/lib/db/audit-log";
+import { verifyChain } from "@/lib/db/audit-chain";
 import { withReach } from "@/lib/db/reach";
 import { audit, auditHeads } from "@/lib/db/schema";
 import { listAudit } from "@/lib/services/audit/list-audit";
