@@ -121,7 +121,7 @@ export async function readEdges(tx: Transaction, placeIds: string[]): Promise<Vc
     .orderBy(asc(vcdEdges.placeId), asc(vcdEdges.edgeId));
 }
 
-/** Organizations of VCD that belong to one of ours, with their sites; the place of each is found by its clusters or edges. */
+/** Organizations of VCD that belong to one of ours, with their sites. */
 export function listVcdOrganizations(
   tx: Transaction,
   organizationId: string,
@@ -132,6 +132,14 @@ export function listVcdOrganizations(
     .innerJoin(vcdSites, eq(vcdSites.id, vcdOrganizations.siteId))
     .where(eq(vcdOrganizations.organizationId, organizationId))
     .orderBy(asc(vcdSites.name), asc(vcdOrganizations.name));
+}
+
+/** The one place of an organization of VCD; tenants may not read places themselves. */
+export async function readVcdPlace(tx: Transaction, vcdOrganizationId: string): Promise<string | null> {
+  const { rows } = await tx.execute<{ id: string | null }>(
+    sql`select drawbridge_vcd_place(${vcdOrganizationId}::uuid) as id`,
+  );
+  return rows[0]?.id ?? null;
 }
 
 export async function readVcdInventory(
