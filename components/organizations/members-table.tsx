@@ -37,7 +37,7 @@ export function MembersTable({
       ),
     },
     { key: "role", header: "Role", cell: (member) => roleNames[member.role] },
-    { key: "password", header: "Password", cell: (member) => <Password member={member} now={now} /> },
+    { key: "sign-in", header: "Signs in with", cell: (member) => <SignsInWith member={member} now={now} /> },
   ];
   if (organization.mayManage) {
     columns.push({
@@ -64,17 +64,18 @@ export function MembersTable({
   );
 }
 
-function Password({ member, now }: { member: MemberLine; now: string }) {
+function SignsInWith({ member, now }: { member: MemberLine; now: string }) {
+  if (member.siteName !== null) return <>VMware Cloud Director, {member.siteName}</>;
   const link = member.linkExpiresAt ? (
     <>
       link open, ends <Time at={member.linkExpiresAt} now={now} />
     </>
   ) : null;
-  if (member.hasPassword) return <>Set{link ? <>; {link}</> : null}</>;
+  if (member.hasPassword) return <>Password{link ? <>; {link}</> : null}</>;
   return link ? (
-    <>Not set; {link}</>
+    <>Password not set; {link}</>
   ) : (
-    <span className="text-waiting-text">Not set, and no link is open</span>
+    <span className="text-waiting-text">Password not set, and no link is open</span>
   );
 }
 
@@ -92,6 +93,7 @@ function ChangeMember({
   const [role, changeRole] = useFormAction(actions.changeRole);
   const [link, renewLink] = useFormAction(actions.renewLink);
   const [removal, remove] = useFormAction(actions.removeMember);
+  const isLocal = member.siteName === null;
   const hidden = <HiddenFields values={{ slug: organization.slug, personId: member.personId }} />;
   return (
     <Disclosed
@@ -102,38 +104,47 @@ function ChangeMember({
       }
       open={[role, link, removal].some(({ status }) => status !== "idle")}
     >
-      <form action={changeRole} noValidate className="space-y-2">
-        {hidden}
-        <FormOutcome state={role} />
-        <SelectField
-          key={member.role}
-          id={`role-${member.personId}`}
-          name="role"
-          label="Role"
-          required
-          defaultValue={member.role}
-          options={organization.roles.map((each) => ({ value: each, label: roleNames[each] }))}
-        />
-        <SubmitButton variant="secondary" size="small" pendingLabel="Changing">
-          Change role
-        </SubmitButton>
-      </form>
-      <form action={renewLink} className="space-y-2">
-        {hidden}
-        {link.made ? (
-          <PasswordLink url={`${origin}${link.made.path}`} name={member.name} />
-        ) : (
-          <FormOutcome state={link} />
-        )}
-        <SubmitButton variant="secondary" size="small" pendingLabel="Making a link">
-          New password link
-        </SubmitButton>
-      </form>
+      {isLocal ? (
+        <>
+          <form action={changeRole} noValidate className="space-y-2">
+            {hidden}
+            <FormOutcome state={role} />
+            <SelectField
+              key={member.role}
+              id={`role-${member.personId}`}
+              name="role"
+              label="Role"
+              required
+              defaultValue={member.role}
+              options={organization.roles.map((each) => ({ value: each, label: roleNames[each] }))}
+            />
+            <SubmitButton variant="secondary" size="small" pendingLabel="Changing">
+              Change role
+            </SubmitButton>
+          </form>
+          <form action={renewLink} className="space-y-2">
+            {hidden}
+            {link.made ? (
+              <PasswordLink url={`${origin}${link.made.path}`} name={member.name} />
+            ) : (
+              <FormOutcome state={link} />
+            )}
+            <SubmitButton variant="secondary" size="small" pendingLabel="Making a link">
+              New password link
+            </SubmitButton>
+          </form>
+        </>
+      ) : (
+        <p>Role and password are given in VMware Cloud Director; the role here follows at each sign-in.</p>
+      )}
       <form action={remove} className="space-y-2">
         {hidden}
         <FormOutcome state={removal} />
         <p>
           Without {organization.name}, {member.name} loses sight of it at once; what they asked for stays.
+          {isLocal
+            ? null
+            : " They come back when they next sign in, for as long as VMware Cloud Director lets them."}
         </p>
         <SubmitButton variant="danger" size="small" pendingLabel="Removing">
           Remove {member.name}

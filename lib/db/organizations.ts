@@ -1,7 +1,7 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
 import type { Transaction } from "./pool";
-import { memberships, organizations, passwordLinks, people } from "./schema";
+import { memberships, organizations, passwordLinks, people, vcdSites } from "./schema";
 
 export type OrganizationRow = typeof organizations.$inferSelect;
 
@@ -82,6 +82,8 @@ export type Member = {
   email: string;
   role: Role;
   hasPassword: boolean;
+  /** The site whose VMware Cloud Director they sign in with; null for local people. */
+  siteName: string | null;
   /** When the link to choose a password runs out; null where none is open. */
   linkExpiresAt: Date | null;
 };
@@ -95,6 +97,7 @@ export function listMembers(tx: Transaction, organizationId: string, now: Date):
       email: people.email,
       role: memberships.role,
       hasPassword: sql<boolean>`${people.passwordHash} is not null`,
+      siteName: vcdSites.name,
       linkExpiresAt: sql`(select max(${passwordLinks.expiresAt}) from ${passwordLinks}
         where ${passwordLinks.personId} = ${people.id} and ${passwordLinks.usedAt} is null and ${passwordLinks.expiresAt} > ${now})`.mapWith(
         passwordLinks.expiresAt,
@@ -102,6 +105,7 @@ export function listMembers(tx: Transaction, organizationId: string, now: Date):
     })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
+    .leftJoin(vcdSites, eq(vcdSites.id, people.vcdSiteId))
     .where(eq(memberships.organizationId, organizationId))
     .orderBy(sql`lower(${people.name})`);
 }
@@ -109,16 +113,24 @@ export function listMembers(tx: Transaction, organizationId: string, now: Date):
 export async function findMembership(
   tx: Transaction,
   key: { organizationId: string; personId: string },
-): Promise<{ role: Role; name: string; email: string; hasPassword: boolean } | null> {
+): Promise<{
+  role: Role;
+  name: string;
+  email: string;
+  hasPassword: boolean;
+  siteName: string | null;
+} | null> {
   const [row] = await tx
     .select({
       role: memberships.role,
       name: people.name,
       email: people.email,
       hasPassword: sql<boolean>`${people.passwordHash} is not null`,
+      siteName: vcdSites.name,
     })
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.personId))
+    .leftJoin(vcdSites, eq(vcdSites.id, people.vcdSiteId))
     .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
   return row ?? null;
 }

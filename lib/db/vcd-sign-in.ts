@@ -78,6 +78,24 @@ export async function insertVcdSession(
   await tx.insert(vcdSessions).values(values);
 }
 
+/** Ends all sessions that a person has at VCD through an organization of ours. */
+export async function endVcdSessionsOf(
+  tx: Transaction,
+  { organizationId, personId }: { organizationId: string; personId: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(vcdSessions)
+    .set({ endedAt: now, endReason: "signed-out" })
+    .where(
+      and(
+        eq(vcdSessions.organizationId, organizationId),
+        eq(vcdSessions.personId, personId),
+        isNull(vcdSessions.endedAt),
+      ),
+    );
+}
+
 /** Ends the session at VCD that belongs to a session of ours: the worker tells VCD and drops the token. */
 export async function endVcdSession(tx: Transaction, sessionId: string, now: Date): Promise<void> {
   await tx

@@ -17,6 +17,8 @@ export type MemberLine = {
   email: string;
   role: Role;
   hasPassword: boolean;
+  /** The site whose VMware Cloud Director they sign in with, and get their role from; null for local people. */
+  siteName: string | null;
   /** ISO; null where no link to choose a password is open. */
   linkExpiresAt: string | null;
   /** The person who is looking. */

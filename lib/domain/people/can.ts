@@ -21,6 +21,16 @@ export function haveRole({ kind, role }: { kind: OrganizationKind; role: Role })
   );
 }
 
+/** Role and password of whoever signs in with VMware Cloud Director are given there. */
+export function changeAccount({ member }: { member: { siteName: string | null } }): Capability {
+  if (member.siteName === null) return allowed;
+  return refused(
+    "state",
+    `They sign in with VMware Cloud Director at ${member.siteName}: their password is there, and their role here follows from their role there at each sign-in.`,
+    "Change it in VMware Cloud Director.",
+  );
+}
+
 /** Whether somebody may lose their role, or leave: the provider keeps an admin, and nobody shuts themselves out. */
 export function giveUpRole({
   actor,

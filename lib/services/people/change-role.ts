@@ -14,6 +14,7 @@ export const changeRole = verb({
   subject: ({ personId }) => ({ kind: "person", id: personId }),
   run: async ({ actor, input, tx, audit }) => {
     const { organization, key, member } = await loadMember(tx, input);
+    demand(can.changeAccount({ member }));
     demand(can.haveRole({ kind: organization.kind, role: input.role }));
     if (input.role !== member.role) {
       const admins = await countMembersWithRole(tx, organization.id, "provider-admin");

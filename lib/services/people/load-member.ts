@@ -7,7 +7,14 @@ import { loadOrganization } from "../organizations/load-organization";
 export type LoadedMember = {
   organization: OrganizationRow;
   key: { organizationId: string; personId: string };
-  member: { personId: string; role: Role; name: string; email: string; hasPassword: boolean };
+  member: {
+    personId: string;
+    role: Role;
+    name: string;
+    email: string;
+    hasPassword: boolean;
+    siteName: string | null;
+  };
 };
 
 /** A member of an organization, the organization locked, so that no two changes leave it without an admin. */

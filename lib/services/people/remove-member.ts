@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countMembersWithRole, deleteMembership } from "@/lib/db/organizations";
 import { announceChange } from "@/lib/db/signals";
+import { endVcdSessionsOf } from "@/lib/db/vcd-sign-in";
 import * as can from "@/lib/domain/people/can";
 import { demand, verb } from "../verb";
 import { loadMember } from "./load-member";
@@ -11,11 +12,12 @@ export const removeMember = verb({
   permission: "member.manage",
   input: z.object({ organization: z.string(), personId: z.uuid() }),
   subject: ({ personId }) => ({ kind: "person", id: personId }),
-  run: async ({ actor, input, tx, audit }) => {
+  run: async ({ actor, input, tx, now, audit }) => {
     const { organization, key, member } = await loadMember(tx, input);
     const admins = await countMembersWithRole(tx, organization.id, "provider-admin");
     demand(can.giveUpRole({ actor, member, admins }));
     await deleteMembership(tx, key);
+    await endVcdSessionsOf(tx, key, now);
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: member.personId },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { verb } from "../verb";
+import * as can from "@/lib/domain/people/can";
+import { demand, verb } from "../verb";
 import { loadMember } from "./load-member";
 import { makePasswordLink } from "./password-link";
 
@@ -12,6 +13,7 @@ export const renewPasswordLink = verb({
   subject: ({ personId }) => ({ kind: "person", id: personId }),
   run: async ({ input, tx, now, audit }) => {
     const { organization, member } = await loadMember(tx, input);
+    demand(can.changeAccount({ member }));
     const path = await makePasswordLink(tx, member.personId, now);
     audit({
       organizationId: organization.id,
