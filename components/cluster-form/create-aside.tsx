@@ -48,6 +48,7 @@ export function CreateAside({
               <Field
                 id="reason"
                 label="Reason"
+                required
                 error={reasonError}
                 example="What it is for. The admin who decides reads it."
               >

@@ -59,6 +59,7 @@ export function CreateClusterForm({
   const [attempt, setAttempt] = useState(0);
   const [doing, setDoing] = useState<string | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
   const { check, checking, fault, look, put } = useClusterCheck(
     form,
     organization,
@@ -74,35 +75,37 @@ export function CreateClusterForm({
 
   useEffect(() => {
     if (state.status === "idle") return;
-    if (state.looked) {
-      const { draft, check: judged, notice } = state.looked;
+    setEdited(new Set());
+    if (state.looked) put(state.looked.check);
+    if (state.status === "done" && state.looked) {
+      const { draft, notice } = state.looked;
       setShown(draft);
       setLive(draft);
       setAttempt((before) => before + 1);
       setTouched(new Set());
-      put(judged);
-      window.history.replaceState(
-        null,
-        "",
-        paths.newVcdCluster(organization, { as: draft.as, place: draft.placeId }),
-      );
+      const { as, placeId } = draft;
+      window.history.replaceState(null, "", paths.newVcdCluster(organization, { as, place: placeId }));
       if (notice) announce(notice.title);
       return;
     }
-    setTouched(new Set(Object.keys(state.fields ?? {})));
-    const wrong = Object.keys(state.fields ?? {})[0];
-    document.getElementById(wrong ? (controlOf[wrong] ?? wrong) : "refusal")?.focus();
+    const wrong = Object.keys(state.fields ?? {})
+      .map((field) => document.getElementById(controlOf[field] ?? field))
+      .find((control) => control !== null);
+    (wrong ?? document.getElementById("refusal"))?.focus();
   }, [state, organization, put]);
 
   if (!place) return null;
-  const sentErrors = state.fields ?? {};
   const judged = check?.findings ?? [];
+  const wasRefused = state.status === "refused";
+  const sentError = (field: string): string | undefined =>
+    edited.has(controlOf[field] ?? field) ? undefined : state.fields?.[field]?.join(" ");
   const errorOf = (field: keyof ClusterFormValues): string | undefined => {
-    const sent = sentErrors[field] ?? sentErrors[fieldOf[field] ?? ""];
-    if (sent && touched.has(field)) return sent.join(" ");
-    // An empty field is no mistake before somebody was there or asked.
-    if (!touched.has(field) && live.form[field] === "") return undefined;
     const of = fieldOf[field];
+    const sent = sentError(field) ?? (of ? sentError(of) : undefined);
+    if (sent) return sent;
+    // An empty field is no mistake before somebody was there, or asked.
+    const seen = wasRefused || touched.has(controlOf[field] ?? field);
+    if (!seen && live.form[field] === "") return undefined;
     return of ? refusalOf(judged, of) : undefined;
   };
   const onChange = () => {
@@ -110,7 +113,7 @@ export function CreateClusterForm({
     setLive(readClusterDraft(new FormData(form.current)));
     look();
   };
-  const notice = state.looked?.notice ?? (state.message ? { title: state.message, next: state.next } : null);
+  const notice = state.message ? { title: state.message, next: state.next } : (state.looked?.notice ?? null);
 
   return (
     <form
@@ -127,12 +130,7 @@ export function CreateClusterForm({
       }}
       onInput={(event) => {
         const { name } = event.target as HTMLInputElement;
-        setTouched((before) => {
-          const after = new Set(before);
-          // A refusal by the server speaks of what was there before.
-          if (sentErrors[name]) after.delete(name);
-          return after;
-        });
+        setEdited((before) => (before.has(name) ? before : new Set([...before, name])));
         onChange();
       }}
       onBlur={({ target }) => {
@@ -151,7 +149,7 @@ export function CreateClusterForm({
         {notice ? (
           <div id="refusal" tabIndex={-1}>
             <Notice
-              tone={!state.looked ? "bad" : state.looked.check.config ? "good" : "waiting"}
+              tone={state.message ? "bad" : check?.config ? "good" : "waiting"}
               title={notice.title}
               next={notice.next}
               requestId={state.reference}
@@ -175,6 +173,7 @@ export function CreateClusterForm({
         ) : (
           <input type="hidden" name="place" value={place.id} />
         )}
+        {place.stale ? <Notice tone="waiting" title={place.stale} /> : null}
         <ViewSwitch current={shown.as} />
         {shown.as === "form" ? (
           <div key={attempt}>
@@ -193,6 +192,7 @@ export function CreateClusterForm({
               text={shown.yaml}
               live={live.yaml}
               problems={check?.problems ?? []}
+              error={sentError("yaml")}
               onText={(yaml) => {
                 setShown({ ...shown, yaml });
                 setLive({ ...live, yaml });
@@ -210,18 +210,19 @@ export function CreateClusterForm({
         checking={checking}
         fault={fault}
         reason={shown.reason}
-        reasonError={sentErrors.reason?.join(" ")}
+        reasonError={sentError("reason")}
         doing={isPending ? doing : null}
       />
     </form>
   );
 }
 
-/** Ids of controls that are named otherwise than the field that was refused. */
+/** Names of controls that are called otherwise than the field that was refused. */
 const controlOf: Record<string, string> = {
   organization: "vcdOrganization",
   templateName: "template",
-  config: "yaml",
+  nfs: "nfsNodes",
+  controlPlane: "controlPlaneSizing",
 };
 
 const fieldWords: Partial<Record<ConfigField, string>> = {

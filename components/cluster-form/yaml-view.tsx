@@ -3,6 +3,7 @@ import { type DragEvent, useId, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { controlStyle } from "@/components/ui/control-style";
 import { CopyButton } from "@/components/ui/copy-button";
+import { FieldError } from "@/components/ui/field";
 import type { ConfigProblem } from "@/lib/domain/vcd/cluster-yaml";
 
 /**
@@ -13,6 +14,7 @@ export function YamlView({
   text,
   live,
   problems,
+  error,
   onText,
 }: {
   /** What the text begins with. */
@@ -20,6 +22,8 @@ export function YamlView({
   /** What it is now, for the numbers and for copying. */
   live: string;
   problems: ConfigProblem[];
+  /** Why it was refused when it was sent. */
+  error?: string;
   /** A whole new text, out of a file. */
   onText: (text: string) => void;
 }) {
@@ -107,8 +111,10 @@ export function YamlView({
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
-          aria-describedby={`${problems.length > 0 ? `${listId} ` : ""}yaml-example`}
-          aria-invalid={problems.length > 0 || undefined}
+          aria-describedby={[problems.length > 0 ? listId : error ? "yaml-error" : "", "yaml-example"]
+            .filter(Boolean)
+            .join(" ")}
+          aria-invalid={problems.length > 0 || Boolean(error) || undefined}
           onScroll={({ currentTarget }) => {
             if (numbers.current) numbers.current.scrollTop = currentTarget.scrollTop;
           }}
@@ -140,6 +146,7 @@ export function YamlView({
           ))}
         </ul>
       ) : null}
+      {error && problems.length === 0 ? <FieldError id="yaml-error">{error}</FieldError> : null}
       <p id="yaml-example" className="max-w-prose text-sm text-muted">
         What <code>vcd cse cluster apply</code> takes, as YAML or JSON, for CSE 3.0.x or 3.1.x. Paste it, drop
         a file here, or choose one.

@@ -27,6 +27,14 @@ export function templateValue(name: string, revision: number | string): string {
   return name === "" && String(revision) === "" ? "" : `${name}${separator}${revision}`;
 }
 
+/** The same, apart again. */
+export function readTemplate(value: string): { name: string; revision: string } {
+  const at = value.lastIndexOf(separator);
+  return at < 0
+    ? { name: value, revision: "" }
+    : { name: value.slice(0, at), revision: value.slice(at + separator.length) };
+}
+
 /** The draft out of what a browser sent. A file that was chosen is not in it: reading it takes time. */
 export function readClusterDraft(sent: FormData): ClusterDraft {
   const text = (field: string): string => {
@@ -34,11 +42,10 @@ export function readClusterDraft(sent: FormData): ClusterDraft {
     return typeof value === "string" ? value : "";
   };
   const form = readClusterForm(sent);
-  const template = text("template");
-  const at = template.lastIndexOf(separator);
   if (sent.has("template")) {
-    form.templateName = at < 0 ? template : template.slice(0, at);
-    form.templateRevision = at < 0 ? "" : template.slice(at + 1);
+    const { name, revision } = readTemplate(text("template"));
+    form.templateName = name;
+    form.templateRevision = revision;
   }
   // `organization` in a form of ours names the organization of the page.
   form.organization = text("vcdOrganization").trim();
