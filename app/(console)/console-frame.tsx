@@ -33,7 +33,14 @@ export async function ConsoleFrame({
         paletteEntries={
           organization === null
             ? []
-            : [{ href: paths.newConnection(organization), label: "Request connection", group: "Connections" }]
+            : [
+                { href: paths.newVcdCluster(organization), label: "Create cluster", group: "Clusters" },
+                {
+                  href: paths.newConnection(organization),
+                  label: "Request connection",
+                  group: "Connections",
+                },
+              ]
         }
         searchHref={organization === null ? undefined : paths.api.search(organization)}
         signOutAction={signOutAction}
@@ -54,6 +61,8 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         { href: paths.overview(organization), label: "Overview", icon: "overview" },
         { href: paths.clusters(organization), label: "Clusters", icon: "clusters" },
         { href: paths.connections(organization), label: "Connections", icon: "connections" },
+        { href: paths.exposures(organization), label: "Exposures", icon: "exposures" },
+        { href: paths.edgeGateways(organization), label: "Edge gateways", icon: "edges" },
       ],
     });
   }
@@ -69,6 +78,7 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         },
         { href: paths.organizations(), label: "Organizations", icon: "organizations" },
         { href: paths.accounts(), label: "Accounts", icon: "accounts" },
+        { href: paths.sites(), label: "Sites", icon: "sites" },
         { href: paths.adminClusters(), label: "All clusters", icon: "clusters" },
         { href: paths.audit(), label: "Audit", icon: "audit" },
       ],

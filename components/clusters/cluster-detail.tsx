@@ -1,5 +1,3 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ClusterRoom } from "@/components/connections/cluster-room";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -14,13 +12,18 @@ import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { ClusterView } from "@/lib/domain/connections/cluster-views";
 import { paths } from "@/lib/paths";
-import { clusterQuery } from "./queries";
 
 /** A cluster's network: what it is, how much room is left, and everything that is joined to it. */
-export function ClusterDetail({ organization, id, now }: { organization: string; id: string; now: string }) {
-  const { data } = useQuery(clusterQuery(organization, id));
-  if (!data) return null;
-  const { cluster, requestConnection: may } = data;
+export function ClusterDetail({
+  view,
+  organization,
+  now,
+}: {
+  view: ClusterView;
+  organization: string;
+  now: string;
+}) {
+  const { cluster, requestConnection: may } = view;
   return (
     <>
       <PageHeader
@@ -32,13 +35,16 @@ export function ClusterDetail({ organization, id, now }: { organization: string;
         }
         breadcrumbs={[{ label: "Clusters", href: paths.clusters(organization) }]}
         actions={
-          <LinkButton
-            href={paths.newConnection(organization, { cluster: cluster.id })}
-            variant="primary"
-            disabledReason={may.ok ? undefined : `${may.reason} ${may.next}`}
-          >
-            Request connection
-          </LinkButton>
+          <>
+            <LinkButton href={paths.clusterKubeconfig(organization, cluster.id)}>Kubeconfig</LinkButton>
+            <LinkButton
+              href={paths.newConnection(organization, { cluster: cluster.id })}
+              variant="primary"
+              disabledReason={may.ok ? undefined : `${may.reason} ${may.next}`}
+            >
+              Request connection
+            </LinkButton>
+          </>
         }
       />
       <div className="space-y-5">
@@ -48,26 +54,26 @@ export function ClusterDetail({ organization, id, now }: { organization: string;
             {cluster.held ? ` The reason given: ${cluster.held}` : null}
           </Notice>
         )}
-        {data.observeOnly ? (
+        {view.observeOnly ? (
           <Notice tone="info" title="Observe only" next="An admin of the provider lets Drawbridge act there.">
             Drawbridge may only look at this cluster's AWS account so far. Connections can be asked for;
             nothing is sent yet.
           </Notice>
         ) : null}
-        {data.stale ? (
+        {view.stale ? (
           <Notice tone="waiting" title="What is shown may be out of date">
-            {data.stale}
+            {view.stale}
           </Notice>
         ) : null}
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <NetworkFacts view={data} now={now} />
+          <NetworkFacts view={view} now={now} />
           <Panel title="Room left">
             <ClusterRoom cluster={cluster} now={now} />
           </Panel>
         </div>
-        <ClusterConnections view={data} organization={organization} now={now} />
-        <MadeElsewhere view={data} />
-        <RouteTables view={data} now={now} />
+        <ClusterConnections view={view} organization={organization} now={now} />
+        <MadeElsewhere view={view} />
+        <RouteTables view={view} now={now} />
       </div>
     </>
   );

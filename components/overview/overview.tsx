@@ -1,44 +1,61 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
 import { NoClusters } from "@/components/clusters/cluster-list";
-import { LinkButton } from "@/components/ui/link-button";
+import { Identifier } from "@/components/ui/identifier";
 import { Meter } from "@/components/ui/meter";
 import { Panel } from "@/components/ui/panel";
 import { Status } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { Countdown } from "@/components/ui/time";
 import { Timeline } from "@/components/ui/timeline";
-import type { OverviewView } from "@/lib/domain/connections/cluster-views";
+import type { OverviewView } from "@/lib/domain/clusters/overview-view";
+import type { AwsClusterLine, ClusterLine, VcdClusterLine } from "@/lib/domain/exposures/views";
 import { paths } from "@/lib/paths";
-import { overviewQuery } from "./queries";
+import { FirstConnection, FirstExposure } from "./first-steps";
 
 /** What waits for somebody, what there is, and what happened lately; for a newcomer, how it goes. */
-export function Overview({ organization, now }: { organization: string; now: string }) {
-  const { data } = useQuery(overviewQuery(organization));
-  if (!data) return null;
-  if (data.clusters.length === 0) {
+export function Overview({
+  overview,
+  organization,
+  now,
+}: {
+  overview: OverviewView;
+  organization: string;
+  now: string;
+}) {
+  const { counts, exposures, clusters } = overview;
+  if (clusters.length === 0) {
     return (
       <div className="rounded-lg border border-border bg-surface-raised">
-        <NoClusters />
+        <NoClusters
+          vcdOrganizations={overview.vcdOrganizations}
+          create={overview.create}
+          organization={organization}
+        />
       </div>
     );
   }
+  const connectable = clusters.some((line) => line.provider === "aws" && line.class === "production");
+  const exposable = clusters.some((line) => line.provider === "vcd" && line.dialect !== "capvcd");
   return (
     <div className="space-y-5">
-      {data.counts.current === 0 ? <HowItGoes overview={data} organization={organization} /> : null}
-      {data.counts.current > 0 ? <Attention overview={data} organization={organization} now={now} /> : null}
+      {counts.current + exposures.counts.current > 0 ? (
+        <Attention overview={overview} organization={organization} now={now} />
+      ) : null}
+      {exposable && exposures.counts.current === 0 ? <FirstExposure organization={organization} /> : null}
+      {connectable && counts.current === 0 ? (
+        <FirstConnection organization={organization} may={overview.mayRequest} />
+      ) : null}
       <div className="grid items-start gap-5 xl:grid-cols-2">
-        <Clusters overview={data} organization={organization} />
-        {data.recent.length > 0 ? (
+        <Clusters clusters={clusters} organization={organization} />
+        {overview.recent.length > 0 ? (
           <Panel title="Lately">
             <Timeline
               now={now}
-              entries={data.recent.map((entry) => ({
+              entries={overview.recent.map((entry) => ({
                 ...entry,
                 what: (
                   <>
-                    <TextLink href={paths.connection(organization, entry.connection.id)} quiet>
-                      {entry.connection.name}
+                    <TextLink href={hrefOf(entry.about, organization)} quiet>
+                      {entry.about.name}
                     </TextLink>
                     : {entry.what}
                   </>
@@ -54,43 +71,10 @@ export function Overview({ organization, now }: { organization: string; now: str
   );
 }
 
-function HowItGoes({ overview, organization }: { overview: OverviewView; organization: string }) {
-  const { mayRequest } = overview;
-  const steps = [
-    ["You ask", "Name a production cluster and your VPC. Clashes of addresses show while you type."],
-    ["The provider approves", "An admin sees exactly what you asked for, and decides."],
-    ["You accept in AWS", "The page gives you the values to compare and the commands to run."],
-    [
-      "It is connected",
-      "The cluster's routes are written and watched; you see what is there, and how old that is.",
-    ],
-  ];
-  return (
-    <Panel
-      title="Connect your network with a cluster"
-      sentence="A connection joins a production cluster with a VPC of yours, on private addresses."
-    >
-      <ol className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
-        {steps.map(([title, text], index) => (
-          <li key={title} className="rounded-md border border-border p-3">
-            <p className="font-medium">
-              {index + 1}. {title}
-            </p>
-            <p className="text-muted">{text}</p>
-          </li>
-        ))}
-      </ol>
-      <div className="mt-4">
-        <LinkButton
-          href={paths.newConnection(organization)}
-          variant="primary"
-          disabledReason={mayRequest.ok ? undefined : `${mayRequest.reason} ${mayRequest.next}`}
-        >
-          Request connection
-        </LinkButton>
-      </div>
-    </Panel>
-  );
+function hrefOf(about: OverviewView["recent"][number]["about"], organization: string): string {
+  return about.kind === "connection"
+    ? paths.connection(organization, about.id)
+    : paths.exposure(organization, about.id);
 }
 
 function Attention({
@@ -102,29 +86,51 @@ function Attention({
   organization: string;
   now: string;
 }) {
-  const { attention, counts } = overview;
+  const { attention, counts, exposures } = overview;
+  const more = [
+    counts.attention > attention.length
+      ? {
+          href: paths.connections(organization, { state: "attention" }),
+          label: `All ${counts.attention} connections`,
+        }
+      : null,
+    exposures.counts.attention > exposures.attention.length
+      ? {
+          href: paths.exposures(organization, { state: "attention" }),
+          label: `All ${exposures.counts.attention} exposures`,
+        }
+      : null,
+  ].filter((link) => link !== null);
+  const none = attention.length + exposures.attention.length === 0;
   return (
     <Panel
       title="Waiting for somebody"
       actions={
-        counts.attention > attention.length ? (
-          <TextLink href={paths.connections(organization, { state: "attention" })}>
-            All {counts.attention}
-          </TextLink>
-        ) : undefined
+        more.length > 0
+          ? more.map(({ href, label }) => (
+              <TextLink key={href} href={href}>
+                {label}
+              </TextLink>
+            ))
+          : undefined
       }
     >
-      {attention.length === 0 ? (
-        <p className="text-muted">
-          Nothing waits for anybody. {counts.active} of {counts.current} connections are active.
-        </p>
+      {none ? (
+        <p className="text-muted">Nothing waits for anybody. {standing(overview)}</p>
       ) : (
         <ul className="divide-y divide-border">
+          {exposures.attention.map((row) => (
+            <li key={row.id} className={rowStyle}>
+              <span className="min-w-0">
+                <TextLink href={paths.cluster(organization, row.cluster.id)}>{row.cluster.name}</TextLink>{" "}
+                <span className="text-muted">exposure{row.address ? ` at ${row.address}` : null}</span>
+              </span>
+              <Status {...row.status} />
+              <span className="text-muted">{row.waitsFor}</span>
+            </li>
+          ))}
           {attention.map((row) => (
-            <li
-              key={row.id}
-              className="grid items-baseline gap-x-4 gap-y-0.5 py-2.5 sm:grid-cols-[minmax(0,1fr)_13rem_minmax(0,1fr)]"
-            >
+            <li key={row.id} className={rowStyle}>
               <span className="min-w-0">
                 <TextLink href={paths.connection(organization, row.id)}>{row.name}</TextLink>{" "}
                 <span className="text-muted">of {row.cluster.name}</span>
@@ -147,29 +153,60 @@ function Attention({
   );
 }
 
-function Clusters({ overview, organization }: { overview: OverviewView; organization: string }) {
+const rowStyle =
+  "grid items-baseline gap-x-4 gap-y-0.5 py-2.5 sm:grid-cols-[minmax(0,1fr)_13rem_minmax(0,1fr)]";
+
+function standing({ counts, exposures }: OverviewView): string {
+  const said = [
+    counts.current > 0 ? `${counts.active} of ${counts.current} connections are active` : null,
+    exposures.counts.current > 0
+      ? `${exposures.counts.exposed} of ${exposures.counts.current} exposures stand`
+      : null,
+  ].filter((words) => words !== null);
+  return `${said.join("; ")}.`;
+}
+
+function Clusters({ clusters, organization }: { clusters: ClusterLine[]; organization: string }) {
   return (
     <Panel title="Clusters" actions={<TextLink href={paths.clusters(organization)}>All clusters</TextLink>}>
       <ul className="space-y-4">
-        {overview.clusters.map((cluster) => (
+        {clusters.map((cluster) => (
           <li key={cluster.id}>
             <p>
               <TextLink href={paths.cluster(organization, cluster.id)} quiet className="font-medium">
                 {cluster.name}
               </TextLink>{" "}
               <span className="text-sm text-muted">
-                {cluster.place}
+                {cluster.provider === "aws" ? cluster.place : `VCD, ${cluster.siteName}`}
                 {cluster.held === null ? null : ", on hold"}
               </span>
             </p>
-            {cluster.class === "production" ? (
-              <Meter used={cluster.used} limit={cluster.limit} what="connections" />
-            ) : (
-              <p className="text-sm text-muted">Development: it shares its VPC, so it cannot be connected.</p>
-            )}
+            {cluster.provider === "aws" ? <InAws cluster={cluster} /> : <InVcd cluster={cluster} />}
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function InAws({ cluster }: { cluster: AwsClusterLine }) {
+  return cluster.class === "production" ? (
+    <Meter used={cluster.used} limit={cluster.limit} what="connections" />
+  ) : (
+    <p className="text-sm text-muted">Development: it shares its VPC, so it cannot be connected.</p>
+  );
+}
+
+function InVcd({ cluster: { status, dnat } }: { cluster: VcdClusterLine }) {
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-3">
+      <Status {...(status.tone === "good" ? dnat.status : status)} />
+      {dnat.address ? (
+        <Identifier value={dnat.everyPortOpen ? dnat.address : `${dnat.address}:6443`} className="text-sm" />
+      ) : null}
+      {dnat.everyPortOpen ? (
+        <span className="text-sm font-medium text-bad-text">every port is open</span>
+      ) : null}
+    </p>
   );
 }

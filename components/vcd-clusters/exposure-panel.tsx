@@ -26,7 +26,7 @@ export function ExposurePanel({
   /** The live one, in full. */
   exposure: ExposureView | null;
   organization: string;
-  actions: Pick<VcdClusterActions, "withdraw">;
+  actions: Pick<VcdClusterActions, "withdraw" | "follow">;
   findings: ReactNode;
   exposeDialog: ReactNode;
   signInHref: string | null;
@@ -78,7 +78,23 @@ export function ExposurePanel({
             </p>
           </div>
         ) : (
-          exposeDialog
+          <>
+            {cluster.can.follow.ok ? (
+              <div className="max-w-prose space-y-2 border-t border-border pt-4">
+                <p>
+                  CSE made this rule without Drawbridge. If Drawbridge looks after it, its certificate is
+                  checked, its loss is said, and it can be taken back here.
+                </p>
+                <ButtonForm
+                  action={actions.follow}
+                  values={{ organization, id: cluster.id }}
+                  label="Look after this rule"
+                  pendingLabel="Taking it over"
+                />
+              </div>
+            ) : null}
+            {exposeDialog}
+          </>
         )}
       </div>
     </Panel>

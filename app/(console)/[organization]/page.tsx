@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { Hydrated } from "@/components/live/hydrated";
+import { KeptFresh } from "@/components/live/kept-fresh";
 import { Overview } from "@/components/overview/overview";
-import { overviewQuery } from "@/components/overview/queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { paths } from "@/lib/paths";
 import { getOverview } from "@/lib/services/connections/get-overview";
@@ -12,13 +11,18 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage({ params }: { params: Promise<{ organization: string }> }) {
   const { organization } = await params;
   const context = await requestContext(organization);
-  const data = await readForPage(getOverview, context, {}, paths.overview(organization));
+  const overview = await readForPage(getOverview, context, {}, paths.overview(organization));
   return (
     <>
-      <PageHeader title="Overview" sentence="Your clusters, and how they are joined to your own networks." />
-      <Hydrated queries={[{ queryKey: overviewQuery(organization).queryKey, data }]}>
-        <Overview organization={organization} now={context.now.toISOString()} />
-      </Hydrated>
+      <PageHeader title="Overview" sentence="Your clusters, and how they are reached." />
+      <KeptFresh
+        queryKey={["overview", organization]}
+        path={paths.api.overview(organization)}
+        shown={overview}
+        moving={false}
+      >
+        <Overview overview={overview} organization={organization} now={context.now.toISOString()} />
+      </KeptFresh>
     </>
   );
 }

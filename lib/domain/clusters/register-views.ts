@@ -25,6 +25,8 @@ export type RegisteredClusterDetail = RegisteredClusterLine & {
   subnets: { id: string; name: string | null; cidrBlock: string; availabilityZone: string }[];
   dns: { support: boolean; hostnames: boolean } | null;
   routeTables: { id: string; name: string | null; routed: boolean; routes: number }[];
+  /** How people reach it: a file that was registered, and its name in Amazon EKS. */
+  kubeconfig: { registeredAt: string | null; eksName: string | null };
   manage: Capability;
 };
 

@@ -1,6 +1,6 @@
 import type { Capability } from "../capability";
 import type { ClusterFacts } from "./request-world";
-import type { ConnectionSummary, TimelineEntryView } from "./views";
+import type { ConnectionSummary } from "./views";
 
 /** A row of the clusters' list. */
 export type ClusterSummary = Pick<
@@ -14,8 +14,6 @@ export type ClusterSummary = Pick<
   requestConnection: Capability;
 };
 
-export type ClusterList = { clusters: ClusterSummary[] };
-
 export type ClusterView = {
   cluster: ClusterFacts;
   place: string;
@@ -28,13 +26,4 @@ export type ClusterView = {
   stale: string | null;
   /** Drawbridge may only look at this account so far. */
   observeOnly: boolean;
-};
-
-export type OverviewView = {
-  clusters: ClusterSummary[];
-  counts: { current: number; attention: number; active: number };
-  /** Connections that somebody must act on, the oldest first. */
-  attention: ConnectionSummary[];
-  recent: (TimelineEntryView & { connection: { id: string; name: string } })[];
-  mayRequest: Capability;
 };

@@ -1,31 +1,84 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { ClusterActs, ClusterRemoval } from "@/components/cluster-acts/cluster-acts";
 import { ClusterDetail } from "@/components/clusters/cluster-detail";
-import { clusterQuery } from "@/components/clusters/queries";
-import { Hydrated } from "@/components/live/hydrated";
+import { KeptFresh } from "@/components/live/kept-fresh";
+import { VcdClusterDetail } from "@/components/vcd-clusters/vcd-cluster-detail";
 import { paths } from "@/lib/paths";
 import { getCluster } from "@/lib/services/clusters/get-cluster";
+import { whichCluster } from "@/lib/services/clusters/which-cluster";
+import { getExposure } from "@/lib/services/exposures/get-exposure";
+import { watchExposure } from "@/lib/services/exposures/watch-exposure";
+import { getVcdCluster } from "@/lib/services/vcd-clusters/get-vcd-cluster";
 import { readForPage, requestContext } from "@/lib/services/web-context";
+import * as exposureActions from "../../exposures/actions";
+import { clusterActActions } from "../act-actions";
 
-type Props = { params: Promise<{ organization: string; id: string }> };
+type Props = {
+  params: Promise<{ organization: string; id: string }>;
+  searchParams: Promise<{ show?: string | string[] }>;
+};
 
 const readOnce = cache(async (organization: string, id: string) => {
   const context = await requestContext(organization);
-  const data = await readForPage(getCluster, context, { id }, paths.cluster(organization, id));
-  return { context, data };
+  const { provider } = await readForPage(whichCluster, context, { id }, paths.cluster(organization, id));
+  if (provider === "aws") {
+    return { provider, context, view: await readForPage(getCluster, context, { id }) } as const;
+  }
+  const view = await readForPage(getVcdCluster, context, { id });
+  return { provider, context, view } as const;
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { organization, id } = await params;
-  return { title: (await readOnce(organization, id)).data.cluster.name };
+  const read = await readOnce(organization, id);
+  return { title: read.provider === "aws" ? read.view.cluster.name : read.view.name };
 }
 
-export default async function ClusterPage({ params }: Props) {
+export default async function ClusterPage({ params, searchParams }: Props) {
   const { organization, id } = await params;
-  const { context, data } = await readOnce(organization, id);
+  const read = await readOnce(organization, id);
+  const now = read.context.now.toISOString();
+  const fresh = { queryKey: ["cluster", organization, id], path: paths.api.cluster(organization, id) };
+  if (read.provider === "aws") {
+    const moving = read.view.connections.some((row) => row.status.tone === "working");
+    return (
+      <KeptFresh {...fresh} shown={read.view} moving={moving}>
+        <ClusterDetail view={read.view} organization={organization} now={now} />
+      </KeptFresh>
+    );
+  }
+  const { view } = read;
+  const { show } = await searchParams;
+  const asked = typeof show === "string" ? show : null;
+  const live = view.exposure;
+  if (live) await readForPage(watchExposure, read.context, { id: live.id });
+  const acts = { organization, cluster: view, actions: clusterActActions, show: asked };
   return (
-    <Hydrated queries={[{ queryKey: clusterQuery(organization, id).queryKey, data }]}>
-      <ClusterDetail organization={organization} id={id} now={context.now.toISOString()} />
-    </Hydrated>
+    <KeptFresh
+      {...fresh}
+      shown={view}
+      moving={view.moving}
+      status={`${view.name}: ${view.status.word}. ${view.dnat.sentence}`}
+    >
+      <VcdClusterDetail
+        cluster={view}
+        exposure={live ? await readForPage(getExposure, read.context, { id: live.id }) : null}
+        organization={organization}
+        show={asked}
+        actions={{
+          expose: exposureActions.exposeClusterAction,
+          unexpose: exposureActions.unexposeClusterAction,
+          withdraw: exposureActions.withdrawExposureAction,
+          repair: exposureActions.repairExposureAction,
+          follow: exposureActions.followExposureAction,
+          openFirewall: exposureActions.openFirewallAction,
+        }}
+        acts={<ClusterActs {...acts} />}
+        removal={<ClusterRemoval {...acts} />}
+        providerControls={null}
+        now={now}
+      />
+    </KeptFresh>
   );
 }
