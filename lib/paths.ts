@@ -18,6 +18,20 @@ export const reservedSlugs = ["admin", "api", "sign-in", "set-password", "sessio
 
 export type ListQuery = { search?: string; state?: string; sort?: string; after?: string; cluster?: string };
 
+export type AuditQuery = {
+  search?: string;
+  organization?: string;
+  person?: string;
+  verb?: string;
+  outcome?: string;
+  from?: string;
+  to?: string;
+  after?: string;
+  verify?: number;
+  notedSeq?: string;
+  notedHash?: string;
+};
+
 export const paths = {
   home: () => "/",
   signIn: (query: { next?: string } = {}) => withQuery("/sign-in", query),
@@ -64,8 +78,12 @@ export const paths = {
   adminClusters: () => "/admin/clusters",
   newCluster: (query: { place?: string; vpc?: string } = {}) => withQuery("/admin/clusters/new", query),
   adminCluster: (id: string) => `/admin/clusters/${part(id)}`,
-  audit: (query: { search?: string; organization?: string; after?: string; verify?: number } = {}) =>
-    withQuery("/admin/audit", query),
+  /** Every organization's, for the provider's people. */
+  audit: (query: AuditQuery = {}) => withQuery("/admin/audit", query),
+  auditEntry: (organization: string, seq: number) => `/admin/audit/${part(organization)}/${seq}`,
+  organizationAudit: (organization: string, query: AuditQuery = {}) =>
+    withQuery(`/${part(organization)}/audit`, query),
+  organizationAuditEntry: (organization: string, seq: number) => `/${part(organization)}/audit/${seq}`,
 
   api: {
     health: () => "/api/health",
@@ -86,6 +104,10 @@ export const paths = {
     kubeconfig: (organization: string, clusterId: string) =>
       `/api/organizations/${part(organization)}/clusters/${part(clusterId)}/kubeconfig`,
     clusterCheck: (organization: string) => `/api/organizations/${part(organization)}/cluster-check`,
+    /** POST: a copy of the audit as a file. */
+    auditExport: () => "/api/admin/audit/export",
+    organizationAuditExport: (organization: string) =>
+      `/api/organizations/${part(organization)}/audit/export`,
     search: (organization: string) => `/api/organizations/${part(organization)}/search`,
     requestWorld: (organization: string) => `/api/organizations/${part(organization)}/request-world`,
     overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,

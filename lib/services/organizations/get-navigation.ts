@@ -13,6 +13,8 @@ export type Navigation = {
   organizations: { slug: string; name: string; kind: "tenant" | "provider" }[];
   /** Requests that wait for a decision; null for those who may not decide. */
   waitingApprovals: number | null;
+  /** Whether the audit of where they are is theirs to read. */
+  readsAudit: boolean;
 };
 
 /** Who is signed in, where they are, and where they may go. */
@@ -35,6 +37,7 @@ export const getNavigation = verb({
         kind: here?.kind ?? "tenant",
       },
       organizations,
+      readsAudit: roleAllows(actor.role, "audit.read"),
       waitingApprovals: roleAllows(actor.role, "request.decide") ? await countWaitingRequests(tx, "*") : null,
     };
   },

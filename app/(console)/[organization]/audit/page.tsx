@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { auditOf } from "@/components/audit/audit-links";
+import { AuditRoom } from "@/components/audit/audit-room";
+import { pickAuditFilters } from "@/lib/domain/audit/filters";
+import { paths } from "@/lib/paths";
+import { listAudit } from "@/lib/services/audit/list-audit";
+import { listAuditChoices } from "@/lib/services/audit/list-audit-choices";
+import { verifyAuditChain } from "@/lib/services/audit/verify-audit-chain";
+import { readForPage, requestContext } from "@/lib/services/web-context";
+
+export const metadata: Metadata = { title: "Audit" };
+
+export default async function OrganizationAuditPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ organization: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const { organization } = await params;
+  const query = await searchParams;
+  const one = (name: string) => (typeof query[name] === "string" && query[name] ? query[name] : undefined);
+  const filters = pickAuditFilters({ ...query, organization: undefined });
+  const after = one("after");
+  const context = await requestContext(organization);
+  const page = await readForPage(
+    listAudit,
+    context,
+    { ...filters, organization, after },
+    paths.organizationAudit(organization, { ...filters, after }),
+  );
+  const choices = await readForPage(listAuditChoices, context, { organization });
+  const noted = { notedSeq: one("notedSeq"), notedHash: one("notedHash") };
+  const chains = one("verify")
+    ? await readForPage(verifyAuditChain, context, { organization, ...noted })
+    : null;
+  return (
+    <AuditRoom
+      sentence="What people did in your organization, the provider's among them, and what they were refused."
+      filters={filters}
+      after={after}
+      page={page}
+      choices={choices}
+      chains={chains}
+      links={auditOf(organization)}
+      now={context.now.toISOString()}
+    />
+  );
+}
