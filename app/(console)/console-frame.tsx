@@ -63,6 +63,10 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         { href: paths.connections(organization), label: "Connections", icon: "connections" },
         { href: paths.exposures(organization), label: "Exposures", icon: "exposures" },
         { href: paths.edgeGateways(organization), label: "Edge gateways", icon: "edges" },
+        // The provider's people have one page for everybody's.
+        ...(navigation.readsAudit && !navigation.isProvider
+          ? [{ href: paths.organizationAudit(organization), label: "Audit", icon: "audit" as const }]
+          : []),
       ],
     });
   }
