@@ -55,6 +55,8 @@ test("another tenant's rooms and objects answer exactly as missing ones", async 
       paths.newConnection("acme"),
       paths.newConnection("acme", { from: connection }),
       paths.connection("acme", connection),
+      paths.organizationAudit("acme"),
+      paths.organizationAuditEntry("acme", 1),
     ]) {
       expect(await answerOf(stranger, path), path).toEqual(nowhere);
     }
@@ -102,6 +104,7 @@ test("another tenant's rooms and objects answer exactly as missing ones", async 
       paths.newCluster(),
       paths.adminCluster(cluster),
       paths.audit(),
+      paths.auditEntry("acme", 1),
     ]) {
       const answer = await answerOf(tenant, path);
       expect(answer.status, path).toBe(404);

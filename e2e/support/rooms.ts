@@ -117,6 +117,12 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/clusters/new", "", "admin", paths.newCluster()),
     room("/admin/clusters/[id]", "", "admin", paths.adminCluster(clusterId("production"))),
     room("/admin/audit", "", "admin", paths.audit()),
+    room("/admin/audit", "nothing found", "admin", paths.audit({ search: "zzzz", outcome: "denied" })),
+    room("/admin/audit", "verified", "admin", paths.audit({ verify: 1 })),
+    room("/admin/audit/[organization]/[seq]", "", "admin", paths.auditEntry("acme", 1)),
+    room("/[organization]/audit", "", "admin", paths.organizationAudit("acme")),
+    room("/[organization]/audit", "verified", "admin", paths.organizationAudit("acme", { verify: 1 })),
+    room("/[organization]/audit/[seq]", "", "admin", paths.organizationAuditEntry("acme", 1)),
     missing("admin", "/admin/no-such-page"),
     missing("nobody", "/no/such/page"),
   ];
