@@ -82,3 +82,10 @@ export const readWebConfig = readOnce((env): WebConfig => {
 export const readSealingPublicKey = readOnce(
   (env): string => readEnvironment(sealing, env).SEALING_PUBLIC_KEY,
 );
+
+const installation = z.object({ DRAWBRIDGE_INSTALLATION_ID: installationId });
+
+/** The name that rules of this installation's carry, alone: what verbs need without a web process around them. */
+export const readInstallationId = readOnce(
+  (env): string => readEnvironment(installation, env).DRAWBRIDGE_INSTALLATION_ID,
+);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readWebConfig } from "@/lib/config/web";
+import { readInstallationId } from "@/lib/config/web";
 import { readPlaceHealth } from "@/lib/db/clusters";
 import { type ExposureFound, listExposuresOfClusters } from "@/lib/db/exposures";
 import { fromStored } from "@/lib/db/stored";
@@ -28,7 +28,7 @@ export const listEdgeGateways = verb({
   input: z.object({}),
   run: async ({ actor, tx, now }): Promise<EdgeGatewayList> => {
     const { organizationId } = actor;
-    const { installationId } = readWebConfig();
+    const installationId = readInstallationId();
     const person = await loadVcdPerson(tx, actor, now);
     const edges: EdgePoolView[] = [];
     const bound = await listVcdOrganizations(tx, organizationId);

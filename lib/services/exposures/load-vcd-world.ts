@@ -1,4 +1,4 @@
-import { readWebConfig } from "@/lib/config/web";
+import { readInstallationId } from "@/lib/config/web";
 import { readPlaceHealth } from "@/lib/db/clusters";
 import { type ExposureFound, listExposuresOfClusters, listWaitingOpenings } from "@/lib/db/exposures";
 import type { Transaction } from "@/lib/db/pool";
@@ -67,7 +67,7 @@ export async function loadVcdWorld(
   const clusterIds = clusters.map(({ cluster }) => cluster.id);
   const exposures = await listExposuresOfClusters(tx, { organizationId, clusterIds });
   return {
-    installationId: readWebConfig().installationId,
+    installationId: readInstallationId(),
     by: { role, person },
     person,
     exposures,

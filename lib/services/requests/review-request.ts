@@ -1,4 +1,4 @@
-import { readWebConfig } from "@/lib/config/web";
+import { readInstallationId } from "@/lib/config/web";
 import { loadRequestWorld } from "@/lib/db/connections";
 import { loadExposureWorld } from "@/lib/db/exposure-world";
 import type { Transaction } from "@/lib/db/pool";
@@ -34,7 +34,7 @@ async function loadExposureReview(
     ? await readRightsOf(tx, { personId: requestedBy, vcdOrganizationId: found.vcdOrganization.id })
     : null;
   const world = await loadExposureWorld(tx, {
-    installationId: readWebConfig().installationId,
+    installationId: readInstallationId(),
     organizationId,
     clusterId: terms.clusterId,
     exposureId: terms.exposureId,

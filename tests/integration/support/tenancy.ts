@@ -51,6 +51,7 @@ export const clusterVpcs = {
 
 /** Two organizations with people, and clusters in one account and Region, as sweeps would have found them. */
 export async function makeTenancy(databaseUrl: string): Promise<Tenancy> {
+  process.env.DRAWBRIDGE_INSTALLATION_ID = "test-installation";
   const owner = openDatabase(databaseUrl);
   const web = openDatabase(databaseUrl, { role: "drawbridge_web" });
   const ids = { acme: uuidv7(), globex: uuidv7(), provider: uuidv7(), place: uuidv7() };
