@@ -39,7 +39,12 @@ export function Select({ options, placeholder, className, ...rest }: SelectProps
         key={String(rest.defaultValue)}
         className={classNames(controlStyle, "h-9 appearance-none truncate pr-9", className)}
       >
-        {placeholder === undefined ? null : <option value="">{placeholder}</option>}
+        {placeholder === undefined ? null : (
+          // The element around it is made with a key of its own, which makes a list of these children.
+          <option key="placeholder" value="">
+            {placeholder}
+          </option>
+        )}
         {options.map((entry) =>
           "group" in entry ? (
             <optgroup key={entry.group} label={entry.group}>
