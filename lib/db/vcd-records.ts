@@ -38,18 +38,19 @@ export type ClusterChanges = {
 
 /**
  * Records what a look saw of clusters, while the claim holds. `decide` gets the rows that may be meant, read after the
- * look: those that are not gone, and those with `entityIds`. Answers the ids of rows by entity.
+ * look: those with `entityIds`, those without an entity yet, and where the look saw `everything` all that are not gone.
+ * Answers the ids of rows by entity.
  */
 export function recordClusters(
   db: Database,
   claim: PlaceClaim,
   organizationId: string,
-  { entityIds, at }: { entityIds: string[]; at: Date },
+  { entityIds, everything, at }: { entityIds: string[]; everything: boolean; at: Date },
   decide: (known: SweptCluster[]) => ClusterChanges,
 ): Promise<Map<string, string>> {
   const { placeId } = claim;
   return whileClaimed(db, claim, async (tx) => {
-    const living = await loadVcdClusters(tx, placeId, "living");
+    const living = await loadVcdClusters(tx, placeId, everything ? "living" : "asked");
     const met = entityIds.length > 0 ? await loadVcdClusters(tx, placeId, { entityIds }) : [];
     const known = [...new Map([...living, ...met].map((row) => [row.id, row])).values()];
     const { found, changed, seenAgain } = decide(known);

@@ -79,18 +79,17 @@ export async function loadLookedForExposures(
 
 export type SweptCluster = typeof vcdClusters.$inferSelect;
 
-/** Clusters of a place that are not gone, or those with these entities or row ids, gone or not. */
+/** Clusters of a place: `living` those that are not gone, `asked` those of them without an entity; others by entity. */
 export function loadVcdClusters(
   db: Pick<Database, "select">,
   placeId: string,
-  which: { entityIds: string[] } | { ids: string[] } | "living",
+  which: "living" | "asked" | { entityIds: string[] },
 ): Promise<SweptCluster[]> {
+  const living = isNull(vcdClusters.goneAt);
   const condition: SQL | undefined =
-    which === "living"
-      ? isNull(vcdClusters.goneAt)
-      : "ids" in which
-        ? inArray(vcdClusters.id, which.ids)
-        : sql`${vcdClusters.entityId} = any (${sql.param(which.entityIds)}::text[])`;
+    typeof which === "object"
+      ? sql`${vcdClusters.entityId} = any (${sql.param(which.entityIds)}::text[])`
+      : and(living, which === "asked" ? isNull(vcdClusters.entityId) : undefined);
   return db
     .select()
     .from(vcdClusters)
@@ -233,25 +232,32 @@ export async function loadVcdInventory(
   return row ?? null;
 }
 
-/** Whether tasks of clusters or of our own calls run, or acts in a person's name are under way. */
-export async function isAnythingUnderWay(db: Database, placeId: string): Promise<boolean> {
+/**
+ * Whether tasks of clusters or of our own calls run, or acts in a person's name are under way, that began after `since`:
+ * CSE leaves tasks running for ever where it was stopped.
+ */
+export async function isAnythingUnderWay(db: Database, placeId: string, since: Date): Promise<boolean> {
   const { rows } = await db.execute<{ yes: boolean }>(sql`
     select exists (
         select from vcd_tasks where place_id = ${placeId}::uuid and ended_at is null
-          and (cluster_id is not null or exposure_id is not null))
+          and (cluster_id is not null or exposure_id is not null) and first_seen_at > ${since}::timestamptz)
       or exists (
-        select from cluster_acts where place_id = ${placeId}::uuid and state in ('sending', 'accepted', 'unknown'))
+        select from cluster_acts where place_id = ${placeId}::uuid and state in ('sending', 'accepted', 'unknown')
+          and started_at > ${since}::timestamptz)
       as yes`);
   return rows[0]?.yes ?? false;
 }
 
-/** Places whose cluster templates are older than `before`, or were never read, each with a session that can read them. */
+/** A place whose cluster templates are due, and somebody's session that may be able to read them. */
+export type DueCseInventory = { placeId: string; siteId: string; vcdSessionId: string };
+
+/** Places whose templates are older than `before`, or were never read, with each session that lasts, newest first. */
 export async function findDueCseInventories(
   db: Database,
   { before, now }: { before: Date; now: Date },
-): Promise<{ placeId: string; siteId: string; vcdSessionId: string }[]> {
+): Promise<DueCseInventory[]> {
   const { rows } = await db.execute<{ place_id: string; site_id: string; session_id: string }>(sql`
-    select distinct on (p.id) p.id as place_id, o.site_id, s.id as session_id
+    select p.id as place_id, o.site_id, s.id as session_id
     from places p
     join vcd_organizations o on o.id = p.vcd_organization_id
     join vcd_inventories i on i.place_id = p.id
@@ -259,6 +265,6 @@ export async function findDueCseInventories(
     where (i.cse_at is null or i.cse_at <= ${before}::timestamptz)
       and s.token_sealed is not null and s.ended_at is null
       and (s.expires_at is null or s.expires_at > ${now}::timestamptz)
-    order by p.id, s.created_at desc`);
+    order by s.created_at desc`);
   return rows.map((row) => ({ placeId: row.place_id, siteId: row.site_id, vcdSessionId: row.session_id }));
 }

@@ -46,6 +46,8 @@ import { refreshVcdInventory } from "./vcd-inventory";
 const tasksKeptMs = 30 * 24 * 3_600_000;
 /** A row of a cluster that is being asked for gets its act or exposure in the same transaction; some time for clocks. */
 const neverMadeMs = 60_000;
+/** What runs for longer than this is left to full sweeps: CSE builds a cluster within an hour, or never. */
+const stuckMs = 2 * 3_600_000;
 /** An edge gateway that two full sweeps did not list is gone. */
 const edgeForgottenAfterSweeps = 1.5;
 
@@ -68,7 +70,7 @@ export async function sweepVcd(context: WorkerContext, claim: PlaceClaim): Promi
 
   const session = await vcdClients.open(target, tallies.acting);
   const planned = whole ? await plan(context, claim, swept, whole, session, startedAt) : nothingPlanned;
-  const isMoving = await isAnythingUnderWay(db, place.id);
+  const isMoving = await isAnythingUnderWay(db, place.id, new Date(startedAt.getTime() - stuckMs));
   const movingBy = isMoving ? [new Date(startedAt.getTime() + glanceMs)] : [];
   const result = settleUp(context, place, startedAt, {
     isFull,
@@ -182,8 +184,9 @@ async function keepLook(
   const { look, everyEdge } = whole;
   const networks = (await loadVcdInventory(db, claim.placeId))?.networks ?? null;
   const kept = { ...nothingKept };
-  const entityIds = (look.clusters ?? []).map(({ id }) => id);
-  const idByEntity = await recordClusters(db, claim, organizationId, { entityIds, at: look.at }, (known) => {
+  const entityIds = [...new Set([...(look.clusters ?? []).map(({ id }) => id), ...look.searched.ids])];
+  const met = { entityIds, everything: look.everyCluster, at: look.at };
+  const idByEntity = await recordClusters(db, claim, organizationId, met, (known) => {
     const changes = describeClusters(known, whole, swept, networks);
     const after = new Map([...known, ...changes.changed].map((row) => [row.id, row]));
     kept.missedAt = [...after.values()].flatMap((row) => (row.goneAt ? [] : (row.missedAt ?? [])));

@@ -1,6 +1,6 @@
 import type { PlaceClaim } from "@/lib/db/places";
 import { recordCseInventory, recordVcdInventory } from "@/lib/db/vcd-records";
-import { findDueCseInventories, type SweptVcdPlace } from "@/lib/db/vcd-sweeps";
+import { type DueCseInventory, findDueCseInventories, type SweptVcdPlace } from "@/lib/db/vcd-sweeps";
 import type { SizingPolicySeen } from "@/lib/domain/vcd/observed";
 import { log } from "@/lib/log";
 import { ProviderError } from "@/lib/providers/provider-error";
@@ -56,22 +56,23 @@ export class CseInventories {
   async readDue(context: WorkerContext): Promise<void> {
     const now = context.clock();
     const before = new Date(now.getTime() - cseInventoryEveryMs);
-    const due = (await findDueCseInventories(context.db, { before, now })).filter((each) => {
+    const due = new Map<string, DueCseInventory>();
+    for (const each of await findDueCseInventories(context.db, { before, now })) {
       const triedAt = this.triedAt.get(tryOf(each));
-      return triedAt === undefined || now.getTime() - triedAt >= cseRetryMs;
-    });
-    for (const each of due) this.triedAt.set(tryOf(each), now.getTime());
-    await Promise.all(due.map((each) => readCseInventory(context, each)));
+      const rests = triedAt !== undefined && now.getTime() - triedAt < cseRetryMs;
+      if (!rests && !due.has(each.placeId)) due.set(each.placeId, each);
+    }
+    for (const each of due.values()) this.triedAt.set(tryOf(each), now.getTime());
+    await Promise.all([...due.values()].map((each) => readCseInventory(context, each)));
   }
 }
 
 /** Somebody else's token may do where one's right was missing. */
-const tryOf = ({ placeId, vcdSessionId }: { placeId: string; vcdSessionId: string }) =>
-  `${placeId} ${vcdSessionId}`;
+const tryOf = ({ placeId, vcdSessionId }: DueCseInventory) => `${placeId} ${vcdSessionId}`;
 
 async function readCseInventory(
   context: WorkerContext,
-  { placeId, siteId, vcdSessionId }: { placeId: string; siteId: string; vcdSessionId: string },
+  { placeId, siteId, vcdSessionId }: DueCseInventory,
 ): Promise<void> {
   try {
     const opened = await openPersonSession(context, vcdSessionId, "ListTemplates");
