@@ -120,7 +120,7 @@ export function ConfigFields({
             options={optionsWith(networksOf(place, live.vdc), shown.network)}
             example="The nodes' network. To be exposed it must be routed by an NSX-T edge gateway."
           />
-          {network?.addresses ? (
+          {network?.addresses && !live.expose ? (
             <div className="mt-2 max-w-prose">
               <Meter
                 used={network.addresses.total - network.addresses.free}

@@ -60,11 +60,10 @@ export function CreateClusterForm({
   const [doing, setDoing] = useState<string | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
-  const { check, checking, fault, look, put } = useClusterCheck(
-    form,
-    organization,
-    state.looked?.check ?? first,
-  );
+  const { check, of, checking, fault, look, put } = useClusterCheck(form, organization, {
+    check: state.looked?.check ?? first,
+    of: shown,
+  });
   const place = places.find(({ id }) => id === live.placeId) ?? places[0];
   useRereadWhileMissing(place);
 
@@ -76,7 +75,7 @@ export function CreateClusterForm({
   useEffect(() => {
     if (state.status === "idle") return;
     setEdited(new Set());
-    if (state.looked) put(state.looked.check);
+    if (state.looked) put(state.looked.check, state.looked.draft);
     if (state.status === "done" && state.looked) {
       const { draft, notice } = state.looked;
       setShown(draft);
@@ -100,13 +99,14 @@ export function CreateClusterForm({
   const sentError = (field: string): string | undefined =>
     edited.has(controlOf[field] ?? field) ? undefined : state.fields?.[field]?.join(" ");
   const errorOf = (field: keyof ClusterFormValues): string | undefined => {
-    const of = fieldOf[field];
-    const sent = sentError(field) ?? (of ? sentError(of) : undefined);
+    const finding = fieldOf[field];
+    const sent = sentError(field) ?? (finding ? sentError(finding) : undefined);
     if (sent) return sent;
     // An empty field is no mistake before somebody was there, or asked.
     const seen = wasRefused || touched.has(controlOf[field] ?? field);
-    if (!seen && live.form[field] === "") return undefined;
-    return of ? refusalOf(judged, of) : undefined;
+    if (!finding || (!seen && live.form[field] === "") || live.form[field] !== of.form[field])
+      return undefined;
+    return refusalOf(judged, finding);
   };
   const onChange = () => {
     if (!form.current) return;
@@ -199,8 +199,11 @@ export function CreateClusterForm({
                 setAttempt((before) => before + 1);
                 look(0);
               }}
-            />
-            {check?.repair ? <RepairOffer text={live.yaml} repair={check.repair} /> : null}
+            >
+              {check?.repair && of.yaml === live.yaml ? (
+                <RepairOffer text={live.yaml} repair={check.repair} />
+              ) : null}
+            </YamlView>
             <TextFindings findings={judged} />
           </div>
         )}

@@ -37,7 +37,7 @@ export function RepairOffer({ text, repair }: { text: string; repair: Repair }) 
           // Scrolled by keyboard where it is wider than the page.
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable
           tabIndex={0}
-          className="max-h-96 overflow-auto rounded-md border border-border bg-surface-sunken py-2 text-sm"
+          className="max-h-[32rem] overflow-auto rounded-md border border-border bg-surface-sunken py-2 text-sm"
         >
           <code className="block w-fit min-w-full">
             {diffLines(text, repair.text).map(({ mark, text: line, line: number }) => {

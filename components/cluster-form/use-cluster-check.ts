@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { readClusterDraft, toCheckInput } from "@/lib/domain/vcd/cluster-draft";
+import { type ClusterDraft, readClusterDraft, toCheckInput } from "@/lib/domain/vcd/cluster-draft";
 import type { ClusterCheckView } from "@/lib/domain/vcd/create-views";
 import { paths } from "@/lib/paths";
 
@@ -7,6 +7,8 @@ const restMs = 400;
 
 type Checked = {
   check: ClusterCheckView | null;
+  /** What the check speaks of: what was typed since is not judged yet. */
+  of: ClusterDraft;
   /** A newer answer is on its way. */
   checking: boolean;
   /** Why the last check could not be made. */
@@ -20,9 +22,9 @@ type Checked = {
 export function useClusterCheck(
   form: RefObject<HTMLFormElement | null>,
   organization: string,
-  first: ClusterCheckView | null,
+  first: { check: ClusterCheckView | null; of: ClusterDraft },
 ) {
-  const [checked, setChecked] = useState<Checked>({ check: first, checking: false, fault: null });
+  const [checked, setChecked] = useState<Checked>({ ...first, checking: false, fault: null });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const asked = useRef<AbortController>(undefined);
 
@@ -31,24 +33,25 @@ export function useClusterCheck(
     asked.current = new AbortController();
     const { signal } = asked.current;
     if (!form.current) return;
+    const draft = readClusterDraft(new FormData(form.current));
     try {
       const response = await fetch(paths.api.clusterCheck(organization), {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(toCheckInput(readClusterDraft(new FormData(form.current)))),
+        body: JSON.stringify(toCheckInput(draft)),
         signal,
       });
       const answer = (await response.json()) as ClusterCheckView & { error?: { message: string } };
       if (signal.aborted) return;
-      if (response.ok) setChecked({ check: answer, checking: false, fault: null });
+      if (response.ok) setChecked({ check: answer, of: draft, checking: false, fault: null });
       else {
         const fault = answer.error?.message ?? `The server answered ${response.status}.`;
-        setChecked(({ check }) => ({ check, checking: false, fault }));
+        setChecked((before) => ({ ...before, checking: false, fault }));
       }
     } catch {
       if (signal.aborted) return;
       const fault = "The server does not answer.";
-      setChecked(({ check }) => ({ check, checking: false, fault }));
+      setChecked((before) => ({ ...before, checking: false, fault }));
     }
   }, [form, organization]);
 
@@ -56,16 +59,16 @@ export function useClusterCheck(
     (afterMs = restMs) => {
       clearTimeout(timer.current);
       asked.current?.abort();
-      setChecked(({ check, fault }) => ({ check, checking: true, fault }));
+      setChecked((before) => ({ ...before, checking: true }));
       timer.current = setTimeout(() => void ask(), afterMs);
     },
     [ask],
   );
 
-  const put = useCallback((check: ClusterCheckView) => {
+  const put = useCallback((check: ClusterCheckView, of: ClusterDraft) => {
     clearTimeout(timer.current);
     asked.current?.abort();
-    setChecked({ check, checking: false, fault: null });
+    setChecked({ check, of, checking: false, fault: null });
   }, []);
 
   useEffect(

@@ -1,5 +1,5 @@
 import { CircleAlert } from "lucide-react";
-import { type DragEvent, useId, useRef, useState } from "react";
+import { type DragEvent, type ReactNode, useId, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { controlStyle } from "@/components/ui/control-style";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -16,6 +16,7 @@ export function YamlView({
   problems,
   error,
   onText,
+  children,
 }: {
   /** What the text begins with. */
   text: string;
@@ -26,6 +27,8 @@ export function YamlView({
   error?: string;
   /** A whole new text, out of a file. */
   onText: (text: string) => void;
+  /** What is offered about the problems, after them. */
+  children: ReactNode;
 }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const numbers = useRef<HTMLDivElement>(null);
@@ -147,6 +150,7 @@ export function YamlView({
         </ul>
       ) : null}
       {error && problems.length === 0 ? <FieldError id="yaml-error">{error}</FieldError> : null}
+      {children}
       <p id="yaml-example" className="max-w-prose text-sm text-muted">
         What <code>vcd cse cluster apply</code> takes, as YAML or JSON, for CSE 3.0.x or 3.1.x. Paste it, drop
         a file here, or choose one.
