@@ -120,6 +120,10 @@ function examine(draft: Draft): void {
   });
   const known = new Set(draft.findings.map((one) => one.code));
   for (const one of status.findings) if (!known.has(one.code)) draft.findings.push(one);
+  const isMissed = draft.findings.some((one) => one.code === "says-exposed-no-rule");
+  if (memory.closedAs === "missing" && observed.nat && !isMissed && draft.ending === null) {
+    find(draft, finding("rule-missing", "bad", { address: draft.address ?? "" }));
+  }
   noteFindings(draft);
 }
 
