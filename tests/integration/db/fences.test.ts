@@ -8,14 +8,22 @@ import { holdCluster } from "@/lib/services/clusters/hold-cluster";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { listOrganizations } from "@/lib/services/organizations/list-organizations";
 import { createTestDatabase, type TestDatabase } from "../support/database";
+import { addExposureRows } from "../support/exposure-rows";
 import { refusal } from "../support/refusal";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { addVcdRows } from "../support/vcd-rows";
 
 /** Row-level security and grants alone: SQL as an injection or a forgotten condition would send it. */
 let database: TestDatabase;
 let t: Tenancy;
 let own: Reach;
-let theirs: { connection: string; request: string };
+let theirs: {
+  connection: string;
+  request: string;
+  exposure: string;
+  vcdPlace: string;
+  vcdOrganization: string;
+};
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -33,7 +41,13 @@ beforeAll(async () => {
     });
   await ask("operator", "acme", t.clusters.orders, "1");
   const made = await ask("globex", "globex", t.clusters.globexShop, "2");
-  theirs = { connection: made.connectionId, request: made.requestId };
+  theirs = {
+    connection: made.connectionId,
+    request: made.requestId,
+    exposure: "",
+    vcdPlace: "",
+    vcdOrganization: "",
+  };
   await holdCluster(t.as("admin", null), { id: t.clusters.globexShop, reason: "A test." });
   const globex = t.ids.globex;
   const at = "2026-11-21T12:00:00Z";
@@ -45,6 +59,17 @@ beforeAll(async () => {
   await t.owner.execute(sql`insert into peerings
     (place_id, peering_id, seen, seen_at, status, requester_vpc_id, accepter_vpc_id, origin)
     values (${t.ids.place}, 'pcx-1', '{}', ${at}, 'active', 'vpc-0d00000000000000d', 'vpc-x', 'foreign')`);
+  const vcd = await addVcdRows(t.owner, {
+    organizationId: globex,
+    person: { personId: t.person("globex"), sessionId: t.as("globex", "globex").sessionId ?? "" },
+  });
+  const { exposure } = await addExposureRows(t.owner, {
+    organizationId: globex,
+    personId: t.person("globex"),
+    ids: vcd.ids,
+    address: "10.149.1.105",
+  });
+  theirs = { ...theirs, exposure, vcdPlace: vcd.ids.place, vcdOrganization: vcd.ids.vcdOrganization };
   await t.owner.execute(sql`insert into password_links (token_hash, person_id, expires_at)
     values ('x', ${t.person("globex")}, '2100-01-01')`);
   await t.owner.execute(
@@ -65,13 +90,19 @@ const rows = async (query: string) =>
 
 /** What stands in a table for another organization, and must be out of a tenant's reach. */
 const foreignRows: Record<string, string> = {
+  address_reservations: "organization_id <> :acme",
+  asks: "organization_id <> :acme",
   attempts: "organization_id = :globex",
   audit: "organization_id <> :acme",
   audit_heads: "organization_id <> :acme",
   aws_accounts: "true",
+  cluster_acts: "organization_id <> :acme",
   clusters: "organization_id <> :acme",
   connections: "organization_id <> :acme",
+  edge_locks: "organization_id <> :acme",
   events: "organization_id <> :acme",
+  exposure_attempts: "organization_id <> :acme",
+  exposures: "organization_id <> :acme",
   memberships: "organization_id <> :acme",
   organizations: "id <> :acme",
   password_links: "true",
@@ -81,6 +112,13 @@ const foreignRows: Record<string, string> = {
   rate_windows: "true",
   requests: "organization_id <> :acme",
   sessions: "true",
+  vcd_clusters: "organization_id <> :acme",
+  vcd_edges: "organization_id <> :acme",
+  vcd_inventories: "organization_id <> :acme",
+  vcd_organizations: "organization_id <> :acme",
+  vcd_sessions: "organization_id <> :acme",
+  vcd_sites: "true",
+  vcd_tasks: "organization_id <> :acme",
   vpcs: "vpc_id = 'vpc-0d00000000000000d'",
 };
 /** Nothing of anybody's: signs of life of the worker's processes. */
@@ -108,7 +146,9 @@ describe("within one organization's reach", () => {
       )
     ).rows;
     expect(there?.n, "the test has rows to hide").toBeGreaterThan(0);
-    expect(await rows(`select * from ${table} where ${fill(condition)}`)).toEqual([]);
+    // Of a site, not even whoever it belongs to may read the sealed credential.
+    const columns = table === "vcd_sites" ? "id, name, url" : "*";
+    expect(await rows(`select ${columns} from ${table} where ${fill(condition)}`)).toEqual([]);
   });
 
   test.each(Object.entries(foreignRows))(
@@ -125,7 +165,7 @@ describe("within one organization's reach", () => {
         set ??
         (["peerings", "vpcs"].includes(table)
           ? "vpc_id = vpc_id"
-          : ["aws_accounts", "places"].includes(table)
+          : ["aws_accounts", "places", "vcd_sites"].includes(table)
             ? "id = id"
             : "organization_id = organization_id");
       for (const statement of [
@@ -210,6 +250,35 @@ describe("within one organization's reach", () => {
       () =>
         `insert into audit select '${t.ids.globex}', 99, now(), null, null, null, 'x', 'done', null, null, '{}', 'x', null, 'x', 'x'`,
     ],
+    [
+      "another organization's exposure, taken over",
+      () => `update exposures set organization_id = '${t.ids.acme}' where id = '${theirs.exposure}'`,
+    ],
+    [
+      "an exposure of another's cluster",
+      () => `insert into exposures (id, organization_id, cluster_id, place_id, way, state, state_since, requested_by)
+        select '${uuidv7()}', '${t.ids.acme}', cluster_id, place_id, 'rule', 'programming', now(), '${t.person("operator")}'
+        from exposures`,
+    ],
+    [
+      "an address of an edge gateway",
+      () => `insert into address_reservations (site_id, edge_id, address, organization_id, exposure_id, cluster_id, state, since)
+        values ('${uuidv7()}', 'e', '10.149.1.106', '${t.ids.acme}', '${uuidv7()}', '${uuidv7()}', 'reserved', now())`,
+    ],
+    ["the lock of an edge gateway", () => "delete from edge_locks"],
+    ["what was seen of an edge gateway", () => "update vcd_edges set nat = null"],
+    ["what was seen of tasks", () => "delete from vcd_tasks"],
+    ["an answer to somebody's ask", () => "update asks set answer_sealed = 'x'"],
+    [
+      "an organization of VCD, for oneself",
+      () => `insert into vcd_organizations (id, site_id, org_id, name, display_name, organization_id)
+        select '${uuidv7()}', id, 'urn:vcloud:org:x', 'x', 'X', '${t.ids.acme}' from vcd_sites`,
+    ],
+    [
+      "another's organization of VCD, taken over",
+      () => `update vcd_organizations set organization_id = '${t.ids.acme}'`,
+    ],
+    ["a site that may act", () => "update vcd_sites set mode = 'act'"],
     ["one's own audit", () => "update audit set verb = 'x'"],
     ["one's own audit, shortened", () => "delete from audit"],
     ["one's own audit, emptied", () => "truncate audit"],
@@ -231,6 +300,14 @@ describe("within one organization's reach", () => {
       (select json_agg(l order by token_hash) from password_links l) as links,
       (select count(*) from sessions) as sessions,
       (select json_agg(c order by id) from connections c) as connections,
+      (select json_agg(e order by id) from exposures e) as exposures,
+      (select json_agg(a) from address_reservations a) as addresses,
+      (select count(*) from edge_locks) as locks,
+      (select json_agg(e) from vcd_edges e) as edges,
+      (select count(*) from vcd_tasks) as tasks,
+      (select json_agg(a order by id) from asks a) as asks,
+      (select json_agg(o order by id) from vcd_organizations o) as vcd_organizations,
+      (select json_agg(s order by id) from vcd_sites s) as sites,
       (select count(*) from audit) as audit,
       (select json_agg(h order by organization_id) from audit_heads h) as heads`);
     return facts;
@@ -246,6 +323,26 @@ describe("within one organization's reach", () => {
       sql`select wake_seq from places where id = ${theirs.connection}`,
     );
     expect(Number(woken[0]?.wake_seq)).toBe(0);
+  });
+
+  test("another's organization of VCD is neither told of nor woken", async () => {
+    const { vcdPlace, vcdOrganization } = theirs;
+    expect(await rows(`select * from drawbridge_place_health('${vcdPlace}')`)).toEqual([]);
+    expect(await rows(`select drawbridge_vcd_place('${vcdOrganization}') as id`)).toEqual([{ id: null }]);
+    await rows(`select drawbridge_wake_place('${vcdPlace}', true)`);
+    const { rows: woken } = await t.owner.execute<{ wake_seq: string }>(
+      sql`select wake_seq from places where id = ${vcdPlace}`,
+    );
+    expect(Number(woken[0]?.wake_seq)).toBe(0);
+  });
+
+  test("the credential of a site is not readable by anybody of the web", async () => {
+    const provider: Reach = { organizationIds: "*", personId: t.person("admin") };
+    const reading = (column: string) =>
+      withReach(t.web, provider, (tx) => tx.execute(sql.raw(`select ${column} from vcd_sites`)));
+    expect((await reading("name")).rows).toHaveLength(1);
+    await expect(reading("credential_sealed")).rejects.toThrow();
+    await expect(reading("*")).rejects.toThrow();
   });
 
   test("functions that act for the owner look at nobody's temporary tables", async () => {
@@ -306,6 +403,11 @@ describe("the worker", () => {
     "update requests set state = 'approved'",
     "delete from connections",
     "update clusters set vpc_id = 'x'",
+    "delete from exposures",
+    "update vcd_organizations set organization_id = null",
+    "insert into vcd_sites (id, name, url, credential_label, credential_sealed) values (gen_random_uuid(), 'x', 'x', 'x', 'x')",
+    "insert into asks select * from asks",
+    "delete from vcd_sessions",
   ])("cannot %s", async (statement) => {
     const worker = openDatabase(database.url, { role: "drawbridge_worker", max: 1 });
     await expect(worker.execute(sql.raw(statement))).rejects.toThrow();
