@@ -1,13 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memberships, people, requests, sessions } from "@/lib/db/schema";
+import { memberships, people, places, requests, sessions, vcdOrganizations, vcdSites } from "@/lib/db/schema";
 import { isProviderRole, type Role, roleAllows } from "@/lib/domain/people/roles";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import type { VerbContext } from "@/lib/services/context";
 import { ServiceError } from "@/lib/services/errors";
+import { configureWeb } from "../support/browser";
 import { createTestDatabase, type TestDatabase } from "../support/database";
+import { addExposureRows } from "../support/exposure-rows";
 import { clusterVpcs, makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import { addVcdRows } from "../support/vcd-rows";
 import { type FoundVerb, findVerbs } from "../support/verbs";
 
 /** Every verb against everybody who should not get through it, and with everything that nobody should send. */
@@ -16,10 +19,19 @@ let database: TestDatabase;
 let t: Tenancy;
 /** Objects of Acme, whose ids others put into their calls. */
 let acme: { connection: string; request: string; digest: string; account: string };
+const site = {
+  id: uuidv7(),
+  binding: uuidv7(),
+  orgId: "urn:vcloud:org:0190a0a0-0000-7000-8000-00000000000a",
+};
+let vcd: Awaited<ReturnType<typeof addVcdRows>>;
+let exposed: Awaited<ReturnType<typeof addExposureRows>>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  configureWeb(database.url);
   t = await makeTenancy(database.url);
+  await furnishSite();
   const made = await requestConnection(t.as("operator", "acme"), validRequest("1"));
   const [row] = await t.owner.select().from(requests).where(eq(requests.id, made.requestId));
   const { rows } = await t.owner.execute<{ id: string }>(sql`select id from aws_accounts`);
@@ -29,11 +41,42 @@ beforeAll(async () => {
     digest: row?.termsDigest ?? "",
     account: rows[0]?.id ?? "",
   };
+  vcd = await addVcdRows(t.owner, {
+    organizationId: t.ids.acme,
+    person: { personId: t.person("operator"), sessionId: t.as("operator", "acme").sessionId ?? "" },
+  });
+  exposed = await addExposureRows(t.owner, {
+    organizationId: t.ids.acme,
+    personId: t.person("operator"),
+    ids: vcd.ids,
+    address: "10.149.1.105",
+  });
 });
 afterAll(async () => {
   await t.close();
   await database.drop();
 });
+
+/** A site with an organization of Acme's. */
+async function furnishSite() {
+  const { id, binding, orgId } = site;
+  await t.owner.insert(vcdSites).values({
+    id,
+    name: "Frankfurt",
+    url: "https://vcd.example.com",
+    credentialLabel: "administrator of System, with a password",
+    credentialSealed: "sealed",
+  });
+  await t.owner.insert(vcdOrganizations).values({
+    id: binding,
+    siteId: id,
+    orgId,
+    name: "acme-vcd",
+    displayName: "Acme",
+    organizationId: t.ids.acme,
+  });
+  await t.owner.insert(places).values({ id: uuidv7(), kind: "vcd", vcdOrganizationId: binding });
+}
 
 const validRequest = (digit: string) => ({
   clusterId: t.clusters.orders,
@@ -59,6 +102,8 @@ const inputs: Record<string, () => Record<string, unknown>> = {
     roleArn: "",
   }),
   "accounts.stop-acting": () => ({ id: acme.account }),
+  "asks.look": () => ({ askId: vcd.ids.ask }),
+  "asks.take": () => ({ askId: vcd.ids.ask }),
   "audit.export": () => ({ organization: "acme", format: "ndjson" }),
   "audit.export-batch": () => ({
     filters: { organization: "acme" },
@@ -83,7 +128,9 @@ const inputs: Record<string, () => Record<string, unknown>> = {
     podCidrs: "100.65.0.0/16",
     serviceCidrs: "172.21.0.0/16",
   }),
+  "clusters.register-kubeconfig": () => ({ id: t.clusters.orders, kubeconfig: "", eksName: "orders" }),
   "clusters.release": () => ({ id: t.clusters.orders }),
+  "clusters.which": () => ({ id: t.clusters.orders }),
   "connections.adopt": () => ({ id: acme.connection, peeringId: "pcx-0123456789abcdef0" }),
   "connections.get": () => ({ id: acme.connection }),
   "connections.hold": () => ({ id: acme.connection, reason: "Because." }),
@@ -95,6 +142,20 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   "connections.request": () => validRequest("2"),
   "connections.watch": () => ({ id: acme.connection }),
   "connections.world": () => ({}),
+  "edge-gateways.list": () => ({}),
+  "exposures.click": () => ({ clusterId: vcd.ids.cluster, act: "put-back" }),
+  "exposures.close-firewall": () => ({ clusterId: vcd.ids.cluster }),
+  "exposures.follow": () => ({ clusterId: vcd.ids.cluster }),
+  "exposures.get": () => ({ id: exposed.exposure }),
+  "exposures.hold": () => ({ id: exposed.exposure, reason: "Because." }),
+  "exposures.list": () => ({ search: "secret", state: "all", cluster: vcd.ids.cluster }),
+  "exposures.open-firewall": () => ({ clusterId: vcd.ids.cluster, clientCidrs: "198.51.100.0/24" }),
+  "exposures.release": () => ({ id: exposed.exposure }),
+  "exposures.remove": () => ({ clusterId: vcd.ids.cluster, removal: "rule" }),
+  "exposures.request": () => ({ clusterId: vcd.ids.cluster, clientCidrs: "", reason: "Because." }),
+  "exposures.watch": () => ({ id: exposed.exposure }),
+  "kubeconfigs.fetch": () => ({ id: vcd.ids.cluster, publicKey: vcd.publicKey }),
+  "kubeconfigs.page": () => ({ id: vcd.ids.cluster }),
   "organizations.change-reach": () => ({ everywhere: true }),
   "organizations.create": () => ({ slug: "new-tenant", name: "New tenant" }),
   "organizations.get": () => ({ organization: "acme" }),
@@ -117,6 +178,37 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   "requests.get": () => ({ requestId: acme.request }),
   "requests.list": () => ({ filter: "waiting" }),
   "requests.withdraw": () => ({ requestId: acme.request }),
+  "sites.bind-organization": () => ({ siteId: site.id, orgId: site.orgId, organization: "acme" }),
+  "sites.check": () => ({ id: site.id }),
+  "sites.get": () => ({ id: site.id }),
+  "sites.let-act": () => ({ id: site.id }),
+  "sites.list": () => ({}),
+  "sites.register": () => ({
+    name: "Vienna",
+    url: "https://vcd.example.org",
+    certificateAuthority: "",
+    credential: "account",
+    user: "administrator",
+    password: "secret",
+  }),
+  "sites.replace-authority": () => ({ id: site.id, certificateAuthority: "" }),
+  "sites.replace-credential": () => ({ id: site.id, credential: "api-token", token: "secret" }),
+  "sites.stop-acting": () => ({ id: site.id }),
+  "sites.unbind-organization": () => ({ id: site.binding }),
+  "vcd-clusters.ask-shares": () => ({ id: vcd.ids.cluster, publicKey: vcd.publicKey }),
+  "vcd-clusters.ask-upgrade-plan": () => ({ id: vcd.ids.cluster, publicKey: vcd.publicKey }),
+  "vcd-clusters.cancel-act": () => ({ actId: vcd.ids.act }),
+  "vcd-clusters.check": () => ({ placeId: vcd.ids.place, as: "form", form: vcd.form }),
+  "vcd-clusters.create": () => ({ placeId: vcd.ids.place, as: "form", form: vcd.form, reason: "Because." }),
+  "vcd-clusters.create-world": () => ({ placeId: vcd.ids.place }),
+  "vcd-clusters.delete": () => ({ id: vcd.ids.cluster, confirm: "secret-cluster" }),
+  "vcd-clusters.force-delete": () => ({ id: vcd.ids.cluster, confirm: "secret-cluster" }),
+  "vcd-clusters.get": () => ({ id: vcd.ids.cluster }),
+  "vcd-clusters.hold": () => ({ id: vcd.ids.cluster, reason: "Because." }),
+  "vcd-clusters.release": () => ({ id: vcd.ids.cluster }),
+  "vcd-clusters.resize": () => ({ id: vcd.ids.cluster, workers: "2", nfsNodes: "0" }),
+  "vcd-clusters.share": () => ({ id: vcd.ids.cluster, shares: [] }),
+  "vcd-clusters.upgrade": () => ({ id: vcd.ids.cluster, templateName: "newer", templateRevision: "1" }),
 };
 
 type Outcome = { value: unknown } | { refused: ServiceError };
@@ -144,6 +236,12 @@ async function world() {
     (select json_agg(x order by id) from clusters x) as clusters,
     (select json_agg(to_jsonb(x) - 'watched_until' order by id) from connections x) as connections,
     (select json_agg(x order by id) from requests x) as requests,
+    (select json_agg(x order by id) from vcd_sites x) as sites,
+    (select json_agg(x order by id) from vcd_organizations x) as vcd_organizations,
+    (select json_agg(x order by id) from vcd_clusters x) as vcd_clusters,
+    (select json_agg(to_jsonb(x) - 'watched_until' order by id) from exposures x) as exposures,
+    (select json_agg(x order by id) from cluster_acts x) as acts,
+    (select json_agg(x order by id) from asks x) as asks,
     (select count(*) from audit where outcome = 'done') as done`);
   return rows[0];
 }
@@ -240,6 +338,12 @@ describe("another organization's people", () => {
         acme.request,
         t.clusters.orders,
         "secret-project",
+        ...Object.values(vcd.ids),
+        exposed.exposure,
+        exposed.request,
+        "secret-edge",
+        "secret-cluster",
+        "secret-new",
         "Olga",
         clusterVpcs.orders,
         "Acme",
