@@ -14,6 +14,7 @@ import type { RegisteredClusterDetail } from "@/lib/domain/clusters/register-vie
 import { regionLabel } from "@/lib/domain/connections/regions";
 import type { FormAction } from "@/lib/domain/form-state";
 import { paths } from "@/lib/paths";
+import { KubeconfigPanel } from "./kubeconfig-panel";
 import { registeredClusterQuery } from "./queries";
 
 export function RegisteredCluster({
@@ -23,7 +24,7 @@ export function RegisteredCluster({
 }: {
   id: string;
   now: string;
-  actions: { hold: FormAction; release: FormAction };
+  actions: { hold: FormAction; release: FormAction; registerKubeconfig: FormAction };
 }) {
   const { data: cluster } = useQuery(registeredClusterQuery(id));
   if (!cluster) return null;
@@ -47,6 +48,7 @@ export function RegisteredCluster({
         <HoldPanel cluster={cluster} now={now} actions={actions} />
         <Facts cluster={cluster} now={now} />
         <Tables cluster={cluster} />
+        <KubeconfigPanel cluster={cluster} now={now} action={actions.registerKubeconfig} />
       </div>
     </>
   );

@@ -7,6 +7,7 @@ const verbs: Record<string, string> = {
   "audit.export": "took a copy of the audit",
   "clusters.hold": "put a cluster on hold",
   "clusters.register": "registered a cluster",
+  "clusters.register-kubeconfig": "registered how a cluster is reached",
   "clusters.release": "released a cluster",
   "connections.adopt": "took over a peering",
   "connections.hold": "put a connection on hold",

@@ -89,6 +89,10 @@ export type KubeconfigFacts = {
   clientCertificate: string | null;
   /** Names of files and commands on the machine it was made on: they are missing elsewhere. */
   needs: string[];
+  /** The commands among them, such as `aws`: whoever has the program can use the file. */
+  commands: string[];
+  /** It holds a bearer token, or a user's password. */
+  holdsToken: boolean;
 };
 
 /** Reads what is not secret of a kubeconfig; null where it is none. Keys, tokens and passwords are left where they are. */
@@ -100,7 +104,9 @@ export function inspectKubeconfig(text: string): KubeconfigFacts | null {
   const users = entries(value.users, "user");
   const texts = (list: Record<string, unknown>[], key: string): string[] =>
     list.map((one) => one[key]).filter((one): one is string => typeof one === "string");
-  const exec = users.map((user) => asRecord(user.exec)?.command);
+  const commands = users
+    .map((user) => asRecord(user.exec)?.command)
+    .filter((one): one is string => typeof one === "string");
   return {
     servers: texts(clusters, "server"),
     tlsServerName: texts(clusters, "tls-server-name")[0] ?? null,
@@ -111,8 +117,11 @@ export function inspectKubeconfig(text: string): KubeconfigFacts | null {
       ...texts(clusters, "certificate-authority"),
       ...texts(users, "client-certificate"),
       ...texts(users, "client-key"),
-      ...exec.filter((one): one is string => typeof one === "string"),
+      ...texts(users, "tokenFile"),
+      ...commands,
     ],
+    commands,
+    holdsToken: texts(users, "token").length > 0 || texts(users, "password").length > 0,
   };
 }
 

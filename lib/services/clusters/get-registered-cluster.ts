@@ -34,6 +34,11 @@ export const getRegisteredCluster = verb({
         routed: routed.has(table.id),
         routes: table.routes.length,
       })),
+      kubeconfig: {
+        registeredAt:
+          cluster.kubeconfigSealed === null ? null : (cluster.kubeconfigAt?.toISOString() ?? null),
+        eksName: cluster.eksName,
+      },
       manage: roleAllows(actor.role, "cluster.manage")
         ? allowed
         : refused("right", "Your role reads clusters but does not change them.", "Ask a provider admin."),

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { paths } from "@/lib/paths";
 import { holdCluster, releaseCluster } from "@/lib/services/clusters/hold-cluster";
 import { registerCluster } from "@/lib/services/clusters/register-cluster";
+import { registerKubeconfig } from "@/lib/services/clusters/register-kubeconfig";
 import { defineAction } from "@/lib/services/define-action";
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
@@ -31,4 +32,14 @@ export const holdClusterAction = defineAction(async ({ context, form }) => {
 export const releaseClusterAction = defineAction(async ({ context, form }) => {
   await releaseCluster(context, { id: text(form, "id") });
   return { status: "done", message: "Released." };
+});
+
+export const registerKubeconfigAction = defineAction(async ({ context, form }) => {
+  const { name, remarks } = await registerKubeconfig(context, {
+    id: text(form, "id"),
+    eksName: text(form, "eksName"),
+    kubeconfig: text(form, "secretKubeconfig"),
+    forget: form.get("forget") === "on",
+  });
+  return { status: "done", message: [`Registered for ${name}.`, ...remarks].join(" ") };
 });

@@ -5,7 +5,7 @@ import { Hydrated } from "@/components/live/hydrated";
 import { paths } from "@/lib/paths";
 import { getRegisteredCluster } from "@/lib/services/clusters/get-registered-cluster";
 import { readForPage, requestContext } from "@/lib/services/web-context";
-import { holdClusterAction, releaseClusterAction } from "../actions";
+import { holdClusterAction, registerKubeconfigAction, releaseClusterAction } from "../actions";
 
 export const metadata: Metadata = { title: "Cluster" };
 
@@ -18,7 +18,11 @@ export default async function RegisteredClusterPage({ params }: { params: Promis
       <RegisteredCluster
         id={id}
         now={context.now.toISOString()}
-        actions={{ hold: holdClusterAction, release: releaseClusterAction }}
+        actions={{
+          hold: holdClusterAction,
+          release: releaseClusterAction,
+          registerKubeconfig: registerKubeconfigAction,
+        }}
       />
     </Hydrated>
   );
