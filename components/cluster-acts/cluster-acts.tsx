@@ -21,6 +21,9 @@ type Props = {
   show: string | null;
 };
 
+/** Buttons stand beside one another; a reason beneath one needs the width of a column. */
+const row = "flex flex-wrap items-start gap-x-6 gap-y-4 [&>span]:max-w-80";
+
 /** What CSE can change of a cluster, in the person's own name; each greyed with the reason where it cannot. */
 export function ClusterActs(props: Props) {
   return (
@@ -28,7 +31,7 @@ export function ClusterActs(props: Props) {
       title="Change the cluster"
       sentence="CSE does this in your name, with your own session at VMware Cloud Director."
     >
-      <div className="flex flex-wrap items-start gap-x-3 gap-y-4">
+      <div className={row}>
         <ResizeDialog {...props} />
         <UpgradeDialog {...props} />
         <ShareDialog {...props} />
@@ -42,7 +45,7 @@ export function ClusterRemoval(props: Props) {
   const { forceDelete } = props.cluster.can;
   return (
     <Panel title="Delete the cluster" danger>
-      <div className="flex flex-wrap items-start gap-x-3 gap-y-4">
+      <div className={row}>
         <DeleteDialog {...props} verb="delete" />
         {forceDelete.ok || forceDelete.kind !== "limit" || props.cluster.dialect !== "capvcd" ? (
           <DeleteDialog {...props} verb="force-delete" />

@@ -60,7 +60,7 @@ export function CreateClusterForm({
   const [doing, setDoing] = useState<string | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
-  const { check, of, checking, fault, look, put } = useClusterCheck(form, organization, {
+  const { check, of, checking, fault, look, put, rest } = useClusterCheck(form, organization, {
     check: state.looked?.check ?? first,
     of: shown,
   });
@@ -126,12 +126,13 @@ export function CreateClusterForm({
         const { submitter } = event.nativeEvent as SubmitEvent;
         const sent = new FormData(event.currentTarget, submitter);
         setDoing(readDraftButton(sent));
+        rest();
         startTransition(() => submit(sent));
       }}
       onInput={(event) => {
         const { name } = event.target as HTMLInputElement;
         setEdited((before) => (before.has(name) ? before : new Set([...before, name])));
-        onChange();
+        if (name !== "reason") onChange();
       }}
       onBlur={({ target }) => {
         const name = (target as HTMLElement).getAttribute("name");

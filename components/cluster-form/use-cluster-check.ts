@@ -71,6 +71,13 @@ export function useClusterCheck(
     setChecked({ check, of, checking: false, fault: null });
   }, []);
 
+  /** Asks nothing more until the next change: what is sent now changes what a check would say. */
+  const rest = useCallback(() => {
+    clearTimeout(timer.current);
+    asked.current?.abort();
+    setChecked((before) => ({ ...before, checking: false }));
+  }, []);
+
   useEffect(
     () => () => {
       clearTimeout(timer.current);
@@ -78,5 +85,5 @@ export function useClusterCheck(
     },
     [],
   );
-  return { ...checked, look, put };
+  return { ...checked, look, put, rest };
 }
