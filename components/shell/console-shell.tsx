@@ -9,13 +9,13 @@ import { Navigation, type NavigationGroup } from "./navigation";
 import { OrganizationSwitcher, type ShellOrganization } from "./organization-switcher";
 import { PaletteButton } from "./palette-button";
 import type { PaletteEntry } from "./palette-entry";
-import { PersonMenu } from "./person-menu";
+import { PersonMenu, type ShellPerson } from "./person-menu";
 import { parseTheme, themeCookie } from "./theme";
 
 export interface ConsoleShellProps {
   organizations: ShellOrganization[];
   current: { slug: string; name: string };
-  person: { name: string; email: string };
+  person: ShellPerson;
   navigation: NavigationGroup[];
   signOutAction: FormAction;
   /** Where the wordmark leads. */

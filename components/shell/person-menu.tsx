@@ -1,8 +1,17 @@
 import { CircleUserRound } from "lucide-react";
 import { SignOutForm } from "@/components/auth/sign-out-form";
+import { TextLink } from "@/components/ui/text-link";
 import type { FormAction } from "@/lib/domain/form-state";
+import { paths } from "@/lib/paths";
 import type { Theme } from "./theme";
 import { ThemeSwitch } from "./theme-switch";
+
+export type ShellPerson = {
+  name: string;
+  email: string;
+  /** Their session at VMware Cloud Director; null for local people. */
+  vcd: { siteName: string; usable: boolean } | null;
+};
 
 export function PersonMenu({
   person,
@@ -10,20 +19,24 @@ export function PersonMenu({
   themeAction,
   signOutAction,
 }: {
-  person: { name: string; email: string };
+  person: ShellPerson;
   theme: Theme;
   themeAction: string;
   signOutAction: FormAction;
 }) {
+  const ended = person.vcd !== null && !person.vcd.usable;
   return (
     <>
       <button
         type="button"
         popoverTarget="person"
-        aria-label={`${person.name}: theme and sign-out`}
-        className="flex size-9 shrink-0 items-center justify-center rounded-md text-muted hover:bg-surface-sunken hover:text-text"
+        aria-label={`${person.name}: theme and sign-out${ended ? "; a session has ended" : ""}`}
+        className="relative flex size-9 shrink-0 items-center justify-center rounded-md text-muted hover:bg-surface-sunken hover:text-text"
       >
         <CircleUserRound size={18} aria-hidden="true" />
+        {ended ? (
+          <span aria-hidden="true" className="absolute top-1 right-1 size-2 rounded-full bg-waiting" />
+        ) : null}
       </button>
       <div id="person" popover="auto" className="shell-menu shell-menu-end">
         <div className="space-y-3 p-2">
@@ -31,6 +44,12 @@ export function PersonMenu({
             <span className="block font-medium">{person.name}</span>
             <span className="block text-sm text-muted">{person.email}</span>
           </p>
+          {person.vcd && ended ? (
+            <p className="rounded-md bg-waiting-surface p-2 text-sm">
+              Your session at {person.vcd.siteName} has ended.{" "}
+              <TextLink href={paths.signInVcd()}>Sign in again</TextLink>, and what waits for you continues.
+            </p>
+          ) : null}
           <ThemeSwitch theme={theme} action={themeAction} />
           <SignOutForm action={signOutAction} />
         </div>

@@ -2,10 +2,16 @@ import { z } from "zod";
 import { listOrganizations } from "@/lib/db/navigation";
 import { countWaitingRequests } from "@/lib/db/requests";
 import { isProviderRole, type Role, roleAllows } from "@/lib/domain/people/roles";
+import { loadVcdPerson } from "../vcd-person";
 import { verb } from "../verb";
 
 export type Navigation = {
-  person: { name: string; email: string };
+  person: {
+    name: string;
+    email: string;
+    /** Where somebody of VMware Cloud Director signed in, and whether calls can still go in their name. */
+    vcd: { siteName: string; usable: boolean } | null;
+  };
   role: Role;
   isProvider: boolean;
   organization: { slug: string; name: string; kind: "tenant" | "provider" };
@@ -23,12 +29,17 @@ export const getNavigation = verb({
   kind: "read",
   permission: "organization.read",
   input: z.object({}),
-  run: async ({ actor, tx }): Promise<Navigation> => {
+  run: async ({ actor, tx, now }): Promise<Navigation> => {
+    const vcd = await loadVcdPerson(tx, actor, now);
     const isProvider = isProviderRole(actor.role);
     const organizations = await listOrganizations(tx, { personId: actor.personId, all: isProvider });
     const here = organizations.find(({ slug }) => slug === actor.organizationSlug);
     return {
-      person: { name: actor.personName, email: actor.email },
+      person: {
+        name: actor.personName,
+        email: actor.email,
+        vcd: vcd && { siteName: vcd.siteName, usable: vcd.usable },
+      },
       role: actor.role,
       isProvider,
       organization: {
