@@ -1,5 +1,6 @@
 import { firstLoadLimitBytes, weighRoute } from "@/bench/first-load-javascript";
 import { listPages, redirectingPages } from "@/bench/routes";
+import { addClusters, askForExposure, exposureOf, openCluster } from "./support/clusters";
 import { approvalPathOf, requestConnection } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
 import { expect, type Page, test } from "./support/test";
@@ -29,6 +30,7 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
   const organization = "acme";
   const examples: Record<string, { path: string; cookie: string }> = {
     "/sign-in": { path: "/sign-in", cookie: "" },
+    "/sign-in/vcd": { path: "/sign-in/vcd", cookie: "" },
     "/set-password": { path: "/set-password?token=none", cookie: "" },
     "/[organization]": { path: `/${organization}`, cookie },
     "/[organization]/clusters": { path: `/${organization}/clusters`, cookie },
@@ -41,9 +43,21 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
     "/admin/audit/[organization]/[seq]": { path: `/admin/audit/${organization}/1`, cookie },
     "/[organization]/connections": { path: `/${organization}/connections`, cookie },
     "/[organization]/connections/new": { path: `/${organization}/connections/new`, cookie },
+    "/[organization]/exposures": { path: `/${organization}/exposures`, cookie },
+    "/[organization]/edge-gateways": { path: `/${organization}/edge-gateways`, cookie },
+    "/[organization]/clusters/new": { path: `/${organization}/clusters/new`, cookie },
+    "/sign-in/vcd": { path: "/sign-in/vcd", cookie: "" },
+    "/admin/sites/[id]": {
+      path: await firstLink(admin, "/admin/sites", new RegExp(`/admin/sites/${id}`)),
+      cookie,
+    },
     "/admin/organizations/[slug]": { path: `/admin/organizations/${organization}`, cookie },
     "/admin/accounts/[id]": {
       path: await firstLink(admin, "/admin/accounts", new RegExp(`/accounts/${id}`)),
+      cookie,
+    },
+    "/admin/sites/[id]": {
+      path: await firstLink(admin, "/admin/sites", new RegExp(`/sites/${id}`)),
       cookie,
     },
     "/admin/clusters/[id]": {
@@ -62,8 +76,15 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
     cookie: await cookieOf(tenant),
   };
   examples["/admin/approvals/[id]"] = { path: await approvalPathOf(tenant), cookie };
+  await addClusters(["weighed"]);
+  const ofTenant = await cookieOf(tenant);
+  const inVcd = await openCluster(tenant, "weighed");
+  await askForExposure(tenant);
+  examples["/[organization]/clusters/[id]/kubeconfig"] = { path: `${inVcd}/kubeconfig`, cookie: ofTenant };
+  examples["/[organization]/exposures/[id]"] = { path: await exposureOf(tenant), cookie: ofTenant };
 
   const weights = [];
+  weights.push({ page: "a cluster of VCD", ...(await weighRoute(origin, inVcd, ofTenant)) });
   for (const page of listPages().filter((each) => !redirectingPages.includes(each))) {
     const example = examples[page];
     expect(example, `${page} has no example to weigh: add one above`).toBeDefined();

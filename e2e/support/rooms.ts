@@ -1,5 +1,6 @@
 import { listPages, redirectingPages } from "@/bench/routes";
 import { paths } from "@/lib/paths";
+import { furnishClusters } from "./clusters";
 import { approvalPathOf, approve, awaitInvitation, expectState, requestConnection } from "./connections";
 import { makeTenantVpc } from "./networks";
 import { addMember } from "./people";
@@ -33,6 +34,7 @@ function furnish(tenant: Page, admin: Page) {
 }
 
 async function furnishOnce(tenant: Page, admin: Page) {
+  const clusters = await furnishClusters(tenant, admin);
   const ask = async (of: string) => {
     const network = await makeTenantVpc();
     await requestConnection(tenant, {
@@ -58,7 +60,8 @@ async function furnishOnce(tenant: Page, admin: Page) {
   await awaitInvitation(tenant);
 
   const waiting = await ask("waiting");
-  return { ended, active, invited, waiting, decided, undecided: await approvalPathOf(tenant) };
+  const undecided = await approvalPathOf(tenant);
+  return { ended, active, invited, waiting, decided, undecided, clusters };
 }
 
 /** Every page there is, each in the states that look different. Fails for a page that nobody has added here. */
@@ -67,11 +70,16 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
   const { clusters = [] } = await read<Listed>(tenant, paths.api.clusters("acme"));
   const clusterId = (kind: string) => clusters.find((cluster) => cluster.class === kind)?.id ?? "";
   const [account] = await read<{ id: string }[]>(admin, paths.api.accounts());
+  const [site] = await read<{ id: string }[]>(admin, paths.api.sites());
+  const vcd = seen.clusters;
+  const [site] = await read<{ id: string }[]>(admin, paths.api.sites());
   const member = { organization: "acme", email: `seen-${Date.now()}@acme.test`, name: "Sia Seen" } as const;
   const link = new URL((await addMember(admin, { ...member, role: "viewer" })) ?? "");
 
   const rooms: Room[] = [
     room("/sign-in", "", "nobody", paths.signIn()),
+    room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
+    room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
     room("/set-password", "open", "nobody", `${link.pathname}${link.search}`),
     room("/set-password", "used up", "nobody", paths.setPassword("none")),
     room("/[organization]", "", "tenant", paths.overview("acme")),
@@ -88,6 +96,33 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
       "tenant",
       paths.cluster("acme", clusterId("development")),
     ),
+    room("/[organization]/clusters", "nothing found", "tenant", paths.clusters("acme", { search: "zzzz" })),
+    room("/[organization]/clusters/[id]", "VCD, inside only", "tenant", vcd.inside),
+    room("/[organization]/clusters/[id]", "VCD, asked to expose", "tenant", `${vcd.inside}?show=expose`),
+    room("/[organization]/clusters/[id]", "VCD, waiting", "tenant", vcd.waiting),
+    room("/[organization]/clusters/[id]", "VCD, exposed", "tenant", vcd.exposed),
+    room(
+      "/[organization]/clusters/[id]",
+      "VCD, asked to un-expose",
+      "tenant",
+      `${vcd.exposed}?show=unexpose`,
+    ),
+    room("/[organization]/clusters/[id]", "of CAPVCD", "tenant", vcd.capvcd),
+    room("/[organization]/clusters/[id]/kubeconfig", "VCD", "tenant", `${vcd.exposed}/kubeconfig`),
+    room(
+      "/[organization]/clusters/[id]/kubeconfig",
+      "AWS",
+      "tenant",
+      paths.clusterKubeconfig("acme", clusterId("production")),
+    ),
+    room("/[organization]/clusters/new", "form", "tenant", paths.newVcdCluster("acme")),
+    room("/[organization]/clusters/new", "YAML", "tenant", paths.newVcdCluster("acme", { as: "yaml" })),
+    room("/[organization]/exposures", "", "tenant", paths.exposures("acme", { state: "all" })),
+    room("/[organization]/exposures", "nothing found", "tenant", paths.exposures("acme", { search: "zzzz" })),
+    room("/[organization]/exposures/[id]", "exposed", "tenant", vcd.granted),
+    room("/[organization]/exposures/[id]", "ended", "tenant", vcd.ended),
+    room("/[organization]/exposures/[id]", "for the provider", "admin", vcd.granted),
+    room("/[organization]/edge-gateways", "", "tenant", paths.edgeGateways("acme")),
     room("/[organization]/connections", "", "tenant", paths.connections("acme", { state: "all" })),
     room(
       "/[organization]/connections",
@@ -106,6 +141,7 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/approvals", "waiting", "admin", paths.approvals()),
     room("/admin/approvals", "decided", "admin", paths.approvals({ state: "decided" })),
     room("/admin/approvals/[id]", "waiting", "admin", seen.undecided),
+    room("/admin/approvals/[id]", "exposure, waiting", "admin", vcd.approval),
     room("/admin/approvals/[id]", "decided", "admin", seen.decided),
     room("/admin/organizations", "", "admin", paths.organizations()),
     room("/admin/organizations/new", "", "admin", paths.newOrganization()),
@@ -113,6 +149,12 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/accounts", "", "admin", paths.accounts()),
     room("/admin/accounts/new", "", "admin", paths.newAccount()),
     room("/admin/accounts/[id]", "", "admin", paths.account(account?.id ?? "")),
+    room("/admin/sites", "", "admin", paths.sites()),
+    room("/admin/sites/new", "", "admin", paths.newSite()),
+    room("/admin/sites/[id]", "", "admin", paths.site(site?.id ?? "")),
+    room("/admin/sites", "", "admin", paths.sites()),
+    room("/admin/sites/new", "", "admin", paths.newSite()),
+    room("/admin/sites/[id]", "", "admin", paths.site(site?.id ?? "")),
     room("/admin/clusters", "", "admin", paths.adminClusters()),
     room("/admin/clusters/new", "", "admin", paths.newCluster()),
     room("/admin/clusters/[id]", "", "admin", paths.adminCluster(clusterId("production"))),
