@@ -32,7 +32,7 @@ export function readFacts(facts: Record<string, unknown>): { changes: AuditChang
 export function nameOfSubject(facts: Record<string, unknown>): string | null {
   const { before, after } = facts;
   const places = [facts, isRecord(before) ? before : {}, isRecord(after) ? after : {}];
-  for (const key of ["name", "email", "cluster"]) {
+  for (const key of ["name", "email", "cluster", "clusterName"]) {
     for (const place of places) {
       if (typeof place[key] === "string" && place[key] !== "") return place[key];
     }

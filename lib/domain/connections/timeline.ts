@@ -1,3 +1,4 @@
+import { readFacts } from "../audit/changes";
 import { type ActWords, inOrder, type PersonAct, tellActs } from "../timeline";
 import type { ProviderFault } from "./observed";
 import type { AttemptOutcome, Note, Step } from "./plan-types";
@@ -99,10 +100,12 @@ function endTone(note: Note): ConnectionStatus["tone"] | null {
   return note.kind === "ended" && bad ? "bad" : null;
 }
 
-function causeOfAct({ verb }: PersonAct, text: (name: string) => string | null): string | null {
+function causeOfAct({ verb, facts }: PersonAct, text: (name: string) => string | null): string | null {
   switch (verb) {
-    case "connections.rename":
-      return `From ${text("from") ?? "?"} to ${text("to") ?? "?"}.`;
+    case "connections.rename": {
+      const [name] = readFacts(facts).changes;
+      return name ? `From ${name.before ?? "?"} to ${name.after ?? "?"}.` : null;
+    }
     case "connections.adopt":
       return text("peeringId");
     default:

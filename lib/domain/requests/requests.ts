@@ -4,6 +4,11 @@ export type RequestState = "waiting" | "approved" | "denied" | "withdrawn";
 /** What a request asks for, exactly as the approver sees it. A decision names the digest of these terms. */
 export type RequestTerms = ConnectionTerms | ExposureTerms;
 
+/** What a request asks for, by name: the connection's, or the cluster's that is to be exposed. */
+export function nameOfTerms(terms: RequestTerms): string {
+  return terms.kind === "connection" ? terms.name : terms.clusterName;
+}
+
 export type ConnectionTerms = {
   kind: "connection";
   connectionId: string;

@@ -13,7 +13,7 @@ export const checkAccount = verb({
   run: async ({ actor, input, tx, now, audit }) => {
     const account = await loadAccount(tx, input.id);
     await updateAccount(tx, account.id, { checkAskedAt: now });
-    audit({ subject: { kind: "account", id: account.id } });
+    audit({ subject: { kind: "account", id: account.id }, facts: { name: account.name } });
     await announceAccount(tx, actor, account.id);
     await wakeAccount(tx, account.id);
     return { name: account.name };

@@ -13,7 +13,12 @@ export const letAccountAct = verb({
   run: async ({ actor, input, tx, audit }) => {
     const account = await loadAccount(tx, input.id);
     await updateAccount(tx, account.id, { mode: "act" });
-    audit({ subject: { kind: "account", id: account.id }, facts: { from: account.mode, to: "act" } });
+    audit({
+      subject: { kind: "account", id: account.id },
+      before: { mode: account.mode },
+      after: { mode: "act" },
+      facts: { name: account.name },
+    });
     await announceAccount(tx, actor, account.id);
     await wakeAccount(tx, account.id);
     return { name: account.name };

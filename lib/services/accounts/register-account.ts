@@ -78,7 +78,7 @@ export const registerAccount = verb({
       input.regions.map((region) => ({ id: uuidv7(), awsAccountId: id, region })),
       now,
     );
-    audit({ subject: { kind: "account", id }, facts: { ...input } });
+    audit({ subject: { kind: "account", id }, after: { ...input, mode: "observe" } });
     await announceAccount(tx, actor, id);
     for (const row of rows) await wakePlace(tx, row.id, { fullSweep: true });
     return { id, places: rows };

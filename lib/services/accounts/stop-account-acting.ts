@@ -13,7 +13,12 @@ export const stopAccountActing = verb({
   run: async ({ actor, input, tx, audit }) => {
     const account = await loadAccount(tx, input.id);
     await updateAccount(tx, account.id, { mode: "observe" });
-    audit({ subject: { kind: "account", id: account.id }, facts: { from: account.mode, to: "observe" } });
+    audit({
+      subject: { kind: "account", id: account.id },
+      before: { mode: account.mode },
+      after: { mode: "observe" },
+      facts: { name: account.name },
+    });
     await announceAccount(tx, actor, account.id);
     await wakeAccount(tx, account.id);
     return { name: account.name };

@@ -26,9 +26,15 @@ export const holdCluster = verb({
   }),
   subject: ({ id }) => ({ kind: "cluster", id }),
   run: async ({ input, tx, now, audit }) => {
-    const { id, organizationId, placeId, name } = await load(tx, input.id);
+    const { id, organizationId, placeId, name, heldReason } = await load(tx, input.id);
     await setClusterHold(tx, id, { heldAt: now, heldReason: input.reason });
-    audit({ organizationId, subject: { kind: "cluster", id }, facts: { reason: input.reason } });
+    audit({
+      organizationId,
+      subject: { kind: "cluster", id },
+      before: { hold: heldReason },
+      after: { hold: input.reason },
+      facts: { name },
+    });
     await announceChange(tx, { organizationId, kind: "clusters", id });
     await wakePlace(tx, placeId);
     return { name };
@@ -44,7 +50,13 @@ export const releaseCluster = verb({
   run: async ({ input, tx, audit }) => {
     const { id, organizationId, placeId, name, heldReason } = await load(tx, input.id);
     await setClusterHold(tx, id, { heldAt: null, heldReason: null });
-    audit({ organizationId, subject: { kind: "cluster", id }, facts: { was: heldReason } });
+    audit({
+      organizationId,
+      subject: { kind: "cluster", id },
+      before: { hold: heldReason },
+      after: { hold: null },
+      facts: { name },
+    });
     await announceChange(tx, { organizationId, kind: "clusters", id });
     await wakePlace(tx, placeId, { fullSweep: true });
     return { name };

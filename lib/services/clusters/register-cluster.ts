@@ -80,7 +80,7 @@ export const registerCluster = verb({
       }
       throw error;
     });
-    audit({ organizationId: organization.id, subject: { kind: "cluster", id }, facts: { ...values } });
+    audit({ organizationId: organization.id, subject: { kind: "cluster", id }, after: values });
     await announceChange(tx, { organizationId: organization.id, kind: "clusters", id });
     await wakePlace(tx, place.id, { fullSweep: true });
     return { id };

@@ -34,7 +34,9 @@ export const adoptPeering = verb({
     await updateConnection(tx, { organizationId, id: connection.id }, { adoptPeeringId: input.peeringId });
     audit({
       subject: { kind: "connection", id: connection.id },
-      facts: { peeringId: input.peeringId },
+      before: { adopts: connection.adoptPeeringId },
+      after: { adopts: input.peeringId },
+      facts: { name: connection.name, peeringId: input.peeringId },
     });
     await announceChange(tx, { organizationId, kind: "connections", id: connection.id });
     await wakePlace(tx, connection.placeId, { fullSweep: true });

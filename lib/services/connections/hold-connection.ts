@@ -28,7 +28,12 @@ export const holdConnection = verb({
       { organizationId, id: connection.id },
       { heldAt: now, heldReason: input.reason },
     );
-    audit({ subject: { kind: "connection", id: connection.id }, facts: { reason: input.reason } });
+    audit({
+      subject: { kind: "connection", id: connection.id },
+      before: { hold: null },
+      after: { hold: input.reason },
+      facts: { name: connection.name, reason: input.reason },
+    });
     await announceChange(tx, { organizationId, kind: "connections", id: connection.id });
     await wakePlace(tx, connection.placeId);
     return { id: connection.id };

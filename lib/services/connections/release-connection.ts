@@ -23,7 +23,12 @@ export const releaseConnection = verb({
     );
     const { organizationId } = actor;
     await updateConnection(tx, { organizationId, id: connection.id }, { heldAt: null, heldReason: null });
-    audit({ subject: { kind: "connection", id: connection.id }, facts: { held: connection.heldReason } });
+    audit({
+      subject: { kind: "connection", id: connection.id },
+      before: { hold: connection.heldReason },
+      after: { hold: null },
+      facts: { name: connection.name },
+    });
     await announceChange(tx, { organizationId, kind: "connections", id: connection.id });
     await wakePlace(tx, connection.placeId, { fullSweep: true });
     return { id: connection.id };

@@ -36,7 +36,9 @@ export const removeConnection = verb({
     );
     audit({
       subject: { kind: "connection", id: connection.id },
-      facts: { name: connection.name, peeringId: connection.peeringId, state: connection.state },
+      before: { wanted: connection.wanted, state: connection.state },
+      after: { wanted: "gone", state: "removing" },
+      facts: { name: connection.name, peeringId: connection.peeringId },
     });
     await announceChange(tx, {
       organizationId: actor.organizationId,

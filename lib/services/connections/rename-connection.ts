@@ -31,7 +31,8 @@ export const renameConnection = verb({
     await refuseDuplicates(input.name, () => updateConnection(tx, scope, { name: input.name }));
     audit({
       subject: { kind: "connection", id: connection.id },
-      facts: { from: connection.name, to: input.name },
+      before: { name: connection.name },
+      after: { name: input.name },
     });
     await announceChange(tx, {
       organizationId: actor.organizationId,

@@ -99,7 +99,11 @@ export const requestConnection = verb({
       requestedAt: now,
     };
     await refuseDuplicates(request.name, () => insertRequestedConnection(tx, row, asked));
-    audit({ subject: { kind: "connection", id: connectionId }, facts: { requestId, ...terms } });
+    audit({
+      subject: { kind: "connection", id: connectionId },
+      after: { ...terms },
+      facts: { requestId, name: terms.name },
+    });
     await announceChange(tx, { organizationId, kind: "connections", id: connectionId });
     await announceChange(tx, { organizationId, kind: "requests", id: requestId });
     return { connectionId, requestId };

@@ -34,7 +34,12 @@ export const closeFirewall = verb({
       { organizationId, id },
       { firewall: { clientCidrs: opening.clientCidrs, wanted: "closed" } },
     );
-    audit({ subject: { kind: "exposure", id }, facts: { clientCidrs: opening.clientCidrs } });
+    audit({
+      subject: { kind: "exposure", id },
+      before: { firewall: opening.wanted },
+      after: { firewall: "closed" },
+      facts: { clusterName: cluster.name, clientCidrs: opening.clientCidrs },
+    });
     await announceChange(tx, { organizationId, kind: "exposures", id });
     await announceChange(tx, { organizationId, kind: "clusters", id: cluster.id });
     await wakePlace(tx, cluster.placeId, { fullSweep: true });

@@ -34,7 +34,12 @@ export const holdExposure = verb({
     const row = await load(tx, actor, input.id);
     demand(can.hold(factsOf(actor, row)));
     await updateExposure(tx, { organizationId, id: row.id }, { heldAt: now, heldReason: input.reason });
-    audit({ subject: { kind: "exposure", id: row.id }, facts: { reason: input.reason } });
+    audit({
+      subject: { kind: "exposure", id: row.id },
+      before: { hold: row.heldReason },
+      after: { hold: input.reason },
+      facts: { reason: input.reason },
+    });
     await announceChange(tx, { organizationId, kind: "exposures", id: row.id });
     await announceChange(tx, { organizationId, kind: "clusters", id: row.clusterId });
     await wakePlace(tx, row.placeId);
@@ -54,7 +59,11 @@ export const releaseExposure = verb({
     const row = await load(tx, actor, input.id);
     demand(can.release(factsOf(actor, row)));
     await updateExposure(tx, { organizationId, id: row.id }, { heldAt: null, heldReason: null });
-    audit({ subject: { kind: "exposure", id: row.id }, facts: { held: row.heldReason } });
+    audit({
+      subject: { kind: "exposure", id: row.id },
+      before: { hold: row.heldReason },
+      after: { hold: null },
+    });
     await announceChange(tx, { organizationId, kind: "exposures", id: row.id });
     await announceChange(tx, { organizationId, kind: "clusters", id: row.clusterId });
     await wakePlace(tx, row.placeId, { fullSweep: true });

@@ -31,7 +31,7 @@ export const createOrganization = verb({
         fields: { slug: [`Another organization has ${input.slug}. Choose another.`] },
       });
     }
-    audit({ subject: { kind: "organization", id }, facts: input });
+    audit({ subject: { kind: "organization", id }, after: input });
     await announceChange(tx, { organizationId: id, kind: "organizations", id });
     return { id, slug: input.slug };
   },

@@ -31,14 +31,12 @@ export const updateOrganization = verb({
     audit({
       organizationId: before.id,
       subject: { kind: "organization", id: before.id },
-      facts: {
-        from: {
-          name: before.name,
-          invitationLimit: before.invitationLimit,
-          withdrawAfterHours: before.withdrawAfterHours,
-        },
-        to: { name, invitationLimit, withdrawAfterHours },
+      before: {
+        name: before.name,
+        invitationLimit: before.invitationLimit,
+        withdrawAfterHours: before.withdrawAfterHours,
       },
+      after: { name, invitationLimit, withdrawAfterHours },
     });
     await announceChange(tx, { organizationId: before.id, kind: "organizations", id: before.id });
     return { slug: before.slug };

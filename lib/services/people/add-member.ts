@@ -30,7 +30,9 @@ export const addMember = verb({
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: person.id },
-      facts: { email: input.email, role: input.role },
+      before: { role: null },
+      after: { role: input.role },
+      facts: { name: input.name, email: input.email },
     });
     await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
     return { personId: person.id, path };

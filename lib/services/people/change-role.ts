@@ -24,7 +24,9 @@ export const changeRole = verb({
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: member.personId },
-      facts: { email: member.email, from: member.role, to: input.role },
+      before: { role: member.role },
+      after: { role: input.role },
+      facts: { name: member.name, email: member.email },
     });
     await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
     return { name: member.name };

@@ -21,7 +21,9 @@ export const removeMember = verb({
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: member.personId },
-      facts: { email: member.email, role: member.role },
+      before: { role: member.role },
+      after: { role: null },
+      facts: { name: member.name, email: member.email },
     });
     await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
     return { name: member.name };

@@ -18,7 +18,7 @@ export const renewPasswordLink = verb({
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: member.personId },
-      facts: { email: member.email },
+      facts: { name: member.name, email: member.email },
     });
     return { name: member.name, path };
   },

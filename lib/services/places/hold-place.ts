@@ -21,7 +21,12 @@ export const holdPlace = verb({
   run: async ({ actor, input, tx, now, audit }) => {
     const { place, name, facts, announce } = await loadAnyPlace(tx, input.placeId);
     await setPlaceHold(tx, place.id, { heldAt: now, heldReason: input.reason });
-    audit({ subject: { kind: "place", id: place.id }, facts: { ...facts, reason: input.reason } });
+    audit({
+      subject: { kind: "place", id: place.id },
+      before: { hold: place.heldReason },
+      after: { hold: input.reason },
+      facts: { name, ...facts },
+    });
     await announce(tx, actor);
     await wakePlace(tx, place.id);
     return { name };

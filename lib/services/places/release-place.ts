@@ -13,7 +13,12 @@ export const releasePlace = verb({
   run: async ({ actor, input, tx, audit }) => {
     const { place, name, facts, announce } = await loadAnyPlace(tx, input.placeId);
     await setPlaceHold(tx, place.id, { heldAt: null, heldReason: null });
-    audit({ subject: { kind: "place", id: place.id }, facts: { ...facts, was: place.heldReason } });
+    audit({
+      subject: { kind: "place", id: place.id },
+      before: { hold: place.heldReason },
+      after: { hold: null },
+      facts: { name, ...facts },
+    });
     await announce(tx, actor);
     await wakePlace(tx, place.id, { fullSweep: true });
     return { name };

@@ -3,6 +3,7 @@ import type { Transaction } from "@/lib/db/pool";
 import { type RequestWithNames, recordDecision } from "@/lib/db/requests";
 import { wakePlace } from "@/lib/db/signals";
 import * as can from "@/lib/domain/requests/can";
+import { nameOfTerms } from "@/lib/domain/requests/requests";
 import { ServiceError } from "../errors";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
@@ -37,7 +38,14 @@ export const approveRequest = verb({
     audit({
       organizationId: request.organizationId,
       subject: { kind: request.kind, id: request.subjectId },
-      facts: { requestId: request.id, termsDigest: request.termsDigest, note },
+      before: { request: request.state },
+      after: { request: "approved" },
+      facts: {
+        name: nameOfTerms(request.terms),
+        requestId: request.id,
+        termsDigest: request.termsDigest,
+        note,
+      },
     });
     await wakePlace(tx, placeId, { fullSweep: true });
     return { kind: request.kind, subjectId };

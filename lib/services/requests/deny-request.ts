@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordDecision } from "@/lib/db/requests";
 import * as can from "@/lib/domain/requests/can";
+import { nameOfTerms } from "@/lib/domain/requests/requests";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
 import { requireSameTerms, settleRequest } from "./settle-request";
@@ -34,7 +35,14 @@ export const denyRequest = verb({
     audit({
       organizationId: request.organizationId,
       subject: { kind: request.kind, id: request.subjectId },
-      facts: { requestId: request.id, termsDigest: request.termsDigest, note: input.note },
+      before: { request: request.state },
+      after: { request: "denied" },
+      facts: {
+        name: nameOfTerms(request.terms),
+        requestId: request.id,
+        termsDigest: request.termsDigest,
+        note: input.note,
+      },
     });
     return { kind: request.kind, subjectId };
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordWithdrawal } from "@/lib/db/requests";
 import * as can from "@/lib/domain/requests/can";
+import { nameOfTerms } from "@/lib/domain/requests/requests";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
 import { settleRequest } from "./settle-request";
@@ -17,7 +18,12 @@ export const withdrawRequest = verb({
     demand(can.withdrawRequest({ actor, request }));
     await recordWithdrawal(tx, request.id);
     const { subjectId } = await settleRequest(tx, found, "withdrawn", now);
-    audit({ subject: { kind: request.kind, id: request.subjectId }, facts: { requestId: request.id } });
+    audit({
+      subject: { kind: request.kind, id: request.subjectId },
+      before: { request: request.state },
+      after: { request: "withdrawn" },
+      facts: { name: nameOfTerms(request.terms), requestId: request.id },
+    });
     return { kind: request.kind, subjectId };
   },
 });

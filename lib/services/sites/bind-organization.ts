@@ -67,6 +67,8 @@ export const bindOrganization = verb({
     audit({
       organizationId: owner.id,
       subject: { kind: "vcd-organization", id },
+      before: { owner: null },
+      after: { owner: owner.name },
       facts: { site: site.name, name: found.name, orgId: found.id },
     });
     await announceSite(tx, actor, site.id);

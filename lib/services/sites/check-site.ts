@@ -13,7 +13,7 @@ export const checkSite = verb({
   run: async ({ actor, input, tx, now, audit }) => {
     const site = await loadSite(tx, input.id);
     await updateSite(tx, site.id, { checkAskedAt: now });
-    audit({ subject: { kind: "site", id: site.id } });
+    audit({ subject: { kind: "site", id: site.id }, facts: { name: site.name } });
     await announceSite(tx, actor, site.id);
     await wakeSite(tx, site.id);
     return { name: site.name };

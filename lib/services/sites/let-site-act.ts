@@ -13,7 +13,12 @@ export const letSiteAct = verb({
   run: async ({ actor, input, tx, audit }) => {
     const site = await loadSite(tx, input.id);
     await updateSite(tx, site.id, { mode: "act" });
-    audit({ subject: { kind: "site", id: site.id }, facts: { from: site.mode, to: "act" } });
+    audit({
+      subject: { kind: "site", id: site.id },
+      before: { mode: site.mode },
+      after: { mode: "act" },
+      facts: { name: site.name },
+    });
     await announceSite(tx, actor, site.id);
     await wakeSite(tx, site.id);
     return { name: site.name };

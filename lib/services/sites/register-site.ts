@@ -5,7 +5,14 @@ import { ServiceError } from "../errors";
 import { sealForWorker } from "../seal-for-worker";
 import { verb } from "../verb";
 import { announceSite } from "./load-site";
-import { authorityInput, credentialInput, siteAddressInput, siteNameInput, toCredential } from "./site-input";
+import {
+  authorityInput,
+  credentialInput,
+  nameAuthority,
+  siteAddressInput,
+  siteNameInput,
+  toCredential,
+} from "./site-input";
 
 /**
  * Registers a VMware Cloud Director, observed only at first, and has it checked at once. Its credential is sealed to
@@ -50,11 +57,12 @@ export const registerSite = verb({
     }
     audit({
       subject: { kind: "site", id },
-      facts: {
+      after: {
         name,
         url,
         credential: label,
-        certificateAuthority: certificateAuthority ? "private" : "public",
+        certificateAuthority: nameAuthority(certificateAuthority),
+        mode: "observe",
       },
     });
     await announceSite(tx, actor, id);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { updateSite } from "@/lib/db/sites";
 import { verb } from "../verb";
 import { announceSite, loadSite, wakeSite } from "./load-site";
-import { authorityInput } from "./site-input";
+import { authorityInput, nameAuthority } from "./site-input";
 
 /** Another private authority for a site, or none: then the authorities count that Node.js knows. */
 export const replaceSiteAuthority = verb({
@@ -15,10 +15,11 @@ export const replaceSiteAuthority = verb({
     const site = await loadSite(tx, input.id);
     const { certificateAuthority } = input;
     await updateSite(tx, site.id, { certificateAuthority, checkAskedAt: now });
-    const kind = (pem: string | null) => (pem ? "private" : "public");
     audit({
       subject: { kind: "site", id: site.id },
-      facts: { from: kind(site.certificateAuthority), to: kind(certificateAuthority) },
+      before: { certificateAuthority: nameAuthority(site.certificateAuthority) },
+      after: { certificateAuthority: nameAuthority(certificateAuthority) },
+      facts: { name: site.name },
     });
     await announceSite(tx, actor, site.id);
     await wakeSite(tx, site.id);

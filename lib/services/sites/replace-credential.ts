@@ -22,7 +22,9 @@ export const replaceSiteCredential = verb({
     });
     audit({
       subject: { kind: "site", id: site.id },
-      facts: { from: site.credentialLabel, to: label },
+      before: { credential: site.credentialLabel },
+      after: { credential: label },
+      facts: { name: site.name },
     });
     await announceSite(tx, actor, site.id);
     await wakeSite(tx, site.id);

@@ -16,6 +16,13 @@ export const siteAddressInput = z.string().transform((typed, context) => {
   return z.NEVER;
 });
 
+/** A site's own authority by the fingerprint of its certificates (SHA-256), as other tools show it; for the audit. */
+export function nameAuthority(pem: string | null): string {
+  if (pem === null) return "those that Node.js knows";
+  const blocks = [...pem.matchAll(pemBlock)].map(([block]) => new X509Certificate(block).fingerprint256);
+  return `private, SHA-256 ${blocks.join(", ")}`;
+}
+
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
 
 /** One certificate or several as PEM; empty is null, the authorities that Node.js knows. */

@@ -35,6 +35,8 @@ export const unbindOrganization = verb({
     audit({
       organizationId: owner.id,
       subject: { kind: "vcd-organization", id: binding.id },
+      before: { owner: owner.name },
+      after: { owner: null },
       facts: { name: binding.name, orgId: binding.orgId },
     });
     await announceSite(tx, actor, binding.siteId);

@@ -23,10 +23,15 @@ export const holdVcdCluster = verb({
   subject: ({ id }) => ({ kind: "cluster", id }),
   run: async ({ actor, input, tx, now, audit }) => {
     const { organizationId, role } = actor;
-    const { id, placeId, goneAt, heldAt } = await load(tx, actor, input.id);
+    const { id, name, placeId, goneAt, heldAt, heldReason } = await load(tx, actor, input.id);
     demand(can.hold({ role, ended: goneAt !== null, held: heldAt !== null, what: "cluster" }));
     await setVcdClusterHold(tx, { organizationId, id }, { heldAt: now, heldReason: input.reason });
-    audit({ subject: { kind: "cluster", id }, facts: { reason: input.reason } });
+    audit({
+      subject: { kind: "cluster", id },
+      before: { hold: heldReason },
+      after: { hold: input.reason },
+      facts: { name, reason: input.reason },
+    });
     await announceChange(tx, { organizationId, kind: "clusters", id });
     await wakePlace(tx, placeId);
     return { id };
@@ -41,10 +46,15 @@ export const releaseVcdCluster = verb({
   subject: ({ id }) => ({ kind: "cluster", id }),
   run: async ({ actor, input, tx, audit }) => {
     const { organizationId, role } = actor;
-    const { id, placeId, heldAt, heldReason } = await load(tx, actor, input.id);
+    const { id, name, placeId, heldAt, heldReason } = await load(tx, actor, input.id);
     demand(can.release({ role, held: heldAt !== null, what: "cluster" }));
     await setVcdClusterHold(tx, { organizationId, id }, { heldAt: null, heldReason: null });
-    audit({ subject: { kind: "cluster", id }, facts: { held: heldReason } });
+    audit({
+      subject: { kind: "cluster", id },
+      before: { hold: heldReason },
+      after: { hold: null },
+      facts: { name },
+    });
     await announceChange(tx, { organizationId, kind: "clusters", id });
     await wakePlace(tx, placeId, { fullSweep: true });
     return { id };
