@@ -30,7 +30,6 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
   const organization = "acme";
   const examples: Record<string, { path: string; cookie: string }> = {
     "/sign-in": { path: "/sign-in", cookie: "" },
-    "/sign-in/vcd": { path: "/sign-in/vcd", cookie: "" },
     "/set-password": { path: "/set-password?token=none", cookie: "" },
     "/[organization]": { path: `/${organization}`, cookie },
     "/[organization]/clusters": { path: `/${organization}/clusters`, cookie },
@@ -54,10 +53,6 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
     "/admin/organizations/[slug]": { path: `/admin/organizations/${organization}`, cookie },
     "/admin/accounts/[id]": {
       path: await firstLink(admin, "/admin/accounts", new RegExp(`/accounts/${id}`)),
-      cookie,
-    },
-    "/admin/sites/[id]": {
-      path: await firstLink(admin, "/admin/sites", new RegExp(`/sites/${id}`)),
       cookie,
     },
     "/admin/clusters/[id]": {

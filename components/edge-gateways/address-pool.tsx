@@ -15,7 +15,7 @@ const stripes = "bg-[repeating-linear-gradient(45deg,var(--border-strong)_0_2px,
 const looks: Record<PoolRole, { word: string; fill: string }> = {
   free: { word: "free", fill: "border-border-strong border-dashed" },
   used: { word: "in use", fill: "border-border-strong bg-surface-sunken" },
-  reserved: { word: "exposes a cluster", fill: `border-accent ${dots}` },
+  reserved: { word: "held by Drawbridge", fill: `border-accent ${dots}` },
   quarantined: { word: "resting", fill: `border-border-strong ${stripes}` },
 };
 

@@ -1,6 +1,7 @@
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import type { Capability } from "@/lib/domain/capability";
+import type { ClusterListView } from "@/lib/domain/clusters/cluster-list";
 import { paths } from "@/lib/paths";
 
 type Step = readonly [title: string, text: string];
@@ -47,17 +48,45 @@ export function FirstConnection({ organization, may }: { organization: string; m
   );
 }
 
-/** How the first exposure comes about; which cluster is chosen in the list. */
-export function FirstExposure({ organization }: { organization: string }) {
+/** How the first exposure comes about: of a cluster in the list, or of the first one that is created. */
+export function FirstExposure({
+  organization,
+  hasClusters,
+  vcdOrganizations,
+  create,
+}: Pick<ClusterListView, "vcdOrganizations" | "create"> & {
+  organization: string;
+  /** Some in VCD are there to choose from. */
+  hasClusters: boolean;
+}) {
+  const [bound] = vcdOrganizations;
+  const newCluster = paths.newVcdCluster(organization);
   return (
     <Panel
       title="Reach a cluster from outside"
       sentence="Clusters in VMware Cloud Director have their API server on a private address. Exposing one makes kubectl work from outside."
     >
       <Steps steps={exposing} />
-      <LinkButton href={paths.clusters(organization, { state: "vcd" })} variant="primary">
-        Choose a cluster
-      </LinkButton>
+      {hasClusters ? (
+        <LinkButton href={paths.clusters(organization, { state: "vcd" })} variant="primary">
+          Choose a cluster
+        </LinkButton>
+      ) : bound && !vcdOrganizations.some(({ signedIn }) => signedIn) ? (
+        <LinkButton
+          href={paths.signInVcd({ next: newCluster, site: bound.siteId, organization: bound.name })}
+          variant="primary"
+        >
+          Sign in to {bound.siteName} to create one
+        </LinkButton>
+      ) : (
+        <LinkButton
+          href={newCluster}
+          variant="primary"
+          disabledReason={create.ok ? undefined : `${create.reason} ${create.next}`}
+        >
+          Create cluster
+        </LinkButton>
+      )}
     </Panel>
   );
 }

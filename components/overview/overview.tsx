@@ -40,7 +40,14 @@ export function Overview({
       {counts.current + exposures.counts.current > 0 ? (
         <Attention overview={overview} organization={organization} now={now} />
       ) : null}
-      {exposable && exposures.counts.current === 0 ? <FirstExposure organization={organization} /> : null}
+      {exposures.counts.current === 0 && overview.vcdOrganizations.length > 0 ? (
+        <FirstExposure
+          organization={organization}
+          hasClusters={exposable}
+          vcdOrganizations={overview.vcdOrganizations}
+          create={overview.create}
+        />
+      ) : null}
       {connectable && counts.current === 0 ? (
         <FirstConnection organization={organization} may={overview.mayRequest} />
       ) : null}

@@ -93,7 +93,7 @@ export default function Palette({
             <Search size={16} aria-hidden="true" className="shrink-0 text-muted" />
             <input
               role="combobox"
-              aria-label="Go to a room, a connection, an organization"
+              aria-label="Go to a room, a cluster, a connection, an organization"
               aria-expanded={flat.length > 0}
               aria-controls={`${id}-list`}
               aria-activedescendant={flat[current] ? `${id}-${current}` : undefined}

@@ -70,7 +70,6 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
   const { clusters = [] } = await read<Listed>(tenant, paths.api.clusters("acme"));
   const clusterId = (kind: string) => clusters.find((cluster) => cluster.class === kind)?.id ?? "";
   const [account] = await read<{ id: string }[]>(admin, paths.api.accounts());
-  const [site] = await read<{ id: string }[]>(admin, paths.api.sites());
   const vcd = seen.clusters;
   const [site] = await read<{ id: string }[]>(admin, paths.api.sites());
   const member = { organization: "acme", email: `seen-${Date.now()}@acme.test`, name: "Sia Seen" } as const;
@@ -78,7 +77,6 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
 
   const rooms: Room[] = [
     room("/sign-in", "", "nobody", paths.signIn()),
-    room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
     room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
     room("/set-password", "open", "nobody", `${link.pathname}${link.search}`),
     room("/set-password", "used up", "nobody", paths.setPassword("none")),
@@ -149,9 +147,6 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/accounts", "", "admin", paths.accounts()),
     room("/admin/accounts/new", "", "admin", paths.newAccount()),
     room("/admin/accounts/[id]", "", "admin", paths.account(account?.id ?? "")),
-    room("/admin/sites", "", "admin", paths.sites()),
-    room("/admin/sites/new", "", "admin", paths.newSite()),
-    room("/admin/sites/[id]", "", "admin", paths.site(site?.id ?? "")),
     room("/admin/sites", "", "admin", paths.sites()),
     room("/admin/sites/new", "", "admin", paths.newSite()),
     room("/admin/sites/[id]", "", "admin", paths.site(site?.id ?? "")),
