@@ -1,10 +1,11 @@
 import type { FollowedTask, KnownEdge, LiveAct, LookedForExposure, SweptCluster } from "@/lib/db/vcd-sweeps";
+import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { type ClusterEntitySeen, endedTaskStatuses, type TaskSeen } from "@/lib/domain/vcd/observed";
 import { ProviderError } from "@/lib/providers/provider-error";
 import type { VcdSession } from "@/lib/providers/vcd/client";
 import { findClusters, getCluster, listClusters } from "@/lib/providers/vcd/clusters";
 import { listEdgeGateways } from "@/lib/providers/vcd/edge-gateways";
-import { isMissing } from "@/lib/providers/vcd/faults";
+import { isForbidden, isMissing } from "@/lib/providers/vcd/faults";
 import { bareId } from "@/lib/providers/vcd/identifiers";
 import { listRunningTasks } from "@/lib/providers/vcd/tasks";
 import { inParallel } from "./in-parallel";
@@ -23,6 +24,8 @@ export type LookWanted = {
   followed: FollowedTask[];
   /** Ids of the tasks of `rows` that are kept already. */
   knownTasks: Set<string>;
+  /** A full sweep was made before: clusters without a row are new. */
+  sweptBefore: boolean;
   acts: LiveAct[];
   /** Rows of clusters that are not gone. */
   rows: SweptCluster[];
@@ -34,6 +37,8 @@ export type WholeLook = {
   look: VcdLook;
   /** Edge gateways were listed: those not in the look are not there. */
   everyEdge: boolean;
+  /** Why a full look is without a part of the organization; undefined for a glance, which cannot tell. */
+  refusal: ProviderFault | null | undefined;
   forgottenTasks: Set<string>;
   machines: MachinesLook;
 };
@@ -45,25 +50,21 @@ export type WholeLook = {
 export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promise<WholeLook> {
   const { at, full, rows } = wanted;
   const moving = wanted.exposures.filter(({ moves }) => moves);
+  const refusals: ProviderFault[] = [];
   const running =
-    full || moving.length > 0 ? await listRunningTasks(session) : { tasks: [], complete: false };
+    full || moving.length > 0 ? await unlessForbidden(refusals, () => listRunningTasks(session)) : undefined;
+  const runningTasks = running ?? { tasks: [], complete: false };
   const isOurs = knowsTask(rows);
-  const followed = [...wanted.followed.map(({ taskId }) => taskId), ...concerningTasks(running, isOurs)];
+  const followed = [...wanted.followed.map(({ taskId }) => taskId), ...concerningTasks(runningTasks, isOurs)];
   const read = await readTasks(session, followed);
 
   const [found, listedEdges] = await Promise.all([
     readClusters(session, wanted, moving),
-    full ? listEdgeGateways(session) : null,
+    full ? unlessForbidden(refusals, () => listEdgeGateways(session)) : undefined,
   ]);
-  const edgeIds = new Set(moving.flatMap(({ edgeId }) => edgeId ?? []));
-  const opened = new Set(moving.flatMap(({ hasOpening, edgeId }) => (hasOpening ? (edgeId ?? []) : [])));
-  const wantedEdges: WantedEdge[] = listedEdges
+  const wantedEdges = listedEdges
     ? listedEdges.map((seen) => ({ edgeId: seen.id, seen, firewall: true, known: wanted.edges.get(seen.id) }))
-    : [...edgeIds].map((edgeId) => ({
-        edgeId,
-        firewall: opened.has(edgeId),
-        known: wanted.edges.get(edgeId),
-      }));
+    : edgesByThemselves(wanted, moving);
   const byEntity = new Map(rows.flatMap((row) => (row.entityId ? [[row.entityId, row] as const] : [])));
   const entityIdsOf = (exposures: LookedForExposure[]) =>
     new Set(exposures.flatMap(({ cluster }) => cluster.entityId ?? []));
@@ -78,7 +79,7 @@ export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promis
     }),
     full ? readVirtualServices(session, found.clusters ?? [], byEntity, at) : null,
   ]);
-  for (const [edgeId, edge] of edges) edge.tasks = tasksOfEdge(running, read.tasks, edgeId);
+  for (const [edgeId, edge] of edges) edge.tasks = tasksOfEdge(runningTasks, read.tasks, edgeId);
   const clusters = found.clusters?.map((cluster) =>
     services
       ? { ...cluster, virtualServices: cluster.virtualServices.map((each) => services.get(each.id) ?? each) }
@@ -89,6 +90,7 @@ export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promis
     read,
     rows: byEntity,
     known: wanted.knownTasks,
+    sweptBefore: wanted.sweptBefore,
   });
   return {
     look: {
@@ -101,10 +103,33 @@ export async function lookAtVcd(session: VcdSession, wanted: LookWanted): Promis
       tasks: new Map([...read.tasks, ...newTasks]),
       vms: knownMachines(clusters ?? [], byEntity, machines),
     },
-    everyEdge: listedEdges !== null,
+    everyEdge: listedEdges !== undefined,
+    refusal: full ? (refusals[0] ?? null) : undefined,
     forgottenTasks: read.forgotten,
     machines,
   };
+}
+
+/** Edge gateways that are not listed: those of what moves, or where the list is refused all that are known. */
+function edgesByThemselves({ full, edges }: LookWanted, moving: LookedForExposure[]): WantedEdge[] {
+  const edgeIds = full ? edges.keys() : moving.flatMap(({ edgeId }) => edgeId ?? []);
+  const opened = new Set(moving.flatMap(({ hasOpening, edgeId }) => (hasOpening ? (edgeId ?? []) : [])));
+  return [...new Set(edgeIds)].map((edgeId) => ({
+    edgeId,
+    firewall: full || opened.has(edgeId),
+    known: edges.get(edgeId),
+  }));
+}
+
+/** A part that the credential lacks the right for keeps no other from being read. */
+async function unlessForbidden<T>(refusals: ProviderFault[], read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !isForbidden(error.fault)) throw error;
+    refusals.push(error.fault);
+    return undefined;
+  }
 }
 
 /** Tells tasks of clusters that are known, by the entity's word or by the object they work on. */
@@ -161,6 +186,14 @@ async function getClusterIfThere(session: VcdSession, id: string): Promise<Clust
   }
 }
 
+type TasksKnown = {
+  read: TasksLook;
+  /** By entity. */
+  rows: Map<string, SweptCluster>;
+  known: Set<string>;
+  sweptBefore: boolean;
+};
+
 /**
  * Tasks that entities name for the first time: those at work, and those that failed or came while nobody looked. One
  * that ended between the entity's reading and its own is left to the next look, which sees what it did.
@@ -168,14 +201,14 @@ async function getClusterIfThere(session: VcdSession, id: string): Promise<Clust
 async function readNewTasks(
   session: VcdSession,
   clusters: ClusterEntitySeen[],
-  { read, rows, known }: { read: TasksLook; rows: Map<string, SweptCluster>; known: Set<string> },
+  { read, rows, known, sweptBefore }: TasksKnown,
 ): Promise<Map<string, TaskSeen>> {
   const isWorking = (cluster: ClusterEntitySeen | null) => cluster?.phase?.status === "IN_PROGRESS";
   const wanted = clusters.filter((cluster) => {
     const { id, taskId, phase } = cluster;
     if (!taskId || read.tasks.has(taskId) || read.forgotten.has(taskId) || known.has(taskId)) return false;
     const before = rows.get(id)?.seen ?? null;
-    if (!before) return isWorking(cluster) || phase?.status === "FAILED";
+    if (!before) return sweptBefore || isWorking(cluster) || phase?.status === "FAILED";
     return before.taskId !== taskId || isWorking(before) || isWorking(cluster);
   });
   const { tasks } = await readTasks(

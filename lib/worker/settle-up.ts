@@ -15,6 +15,9 @@ const inventoryEveryMs = 3_600_000;
 const restOfInventoryMs = 10_000;
 const inventoryRetryMs = 5 * 60_000;
 
+/** Reads without which a look goes on, in the providers' words. */
+const lookActions = ["ListRunningTasks", "ListEdgeGateways"];
+
 export type NextLook = {
   /** When rows want the next glance; null leaves it to the full sweep. */
   lookAt: Date | null;
@@ -37,6 +40,8 @@ export type SweepDone = {
   /** Another full sweep is wanted after this long. */
   fullSweepAgainMs?: number;
   next: NextLook;
+  /** Why a part of a full look is missing; null: nothing is; undefined: it cannot be told. */
+  refusal?: ProviderFault | null;
   /** Beside all that, the place is due by then. */
   dueBy?: Date | null;
 };
@@ -66,7 +71,7 @@ export function settleUp(
     const paceMs = done.sent > 0 || next.lookAt <= startedAt ? soonMs : glanceMs;
     wishes.push(Math.max(next.lookAt.getTime(), start + paceMs));
   }
-  const fault = inventoryFaultOf(place, inventory, startedAt);
+  const fault = standingFault(place, done, startedAt);
   return {
     dueAt: new Date(Math.min(...wishes)),
     fullSweepDueAt: new Date(fullSweepDueAt),
@@ -80,15 +85,21 @@ export function settleUp(
   };
 }
 
-/** A look that succeeds clears a failed look's fault; that of an inventory stays until one succeeds. */
-function inventoryFaultOf(
+/**
+ * A look that succeeds clears a failed look's fault. That of an inventory stays until one succeeds, and that of a part
+ * that was refused until a look has it.
+ */
+function standingFault(
   place: Place,
-  inventory: InventoryOutcome,
+  { inventory, refusal }: SweepDone,
   at: Date,
 ): { fault: ProviderFault; at: Date } | null {
+  if (refusal) return { fault: refusal, at };
   if (inventory.kind === "failed") return { fault: inventory.fault, at };
-  if (inventory.kind === "done" || place.failures > 0 || !place.fault) return null;
-  return { fault: place.fault, at: place.faultAt ?? at };
+  const { fault } = place;
+  if (!fault || place.failures > 0) return null;
+  const isOver = lookActions.includes(fault.action) ? refusal === null : inventory.kind === "done";
+  return isOver ? null : { fault, at: place.faultAt ?? at };
 }
 
 function nextInventory(due: Date, { inventory, inventoryDoubted }: SweepDone, start: number): number {

@@ -79,6 +79,7 @@ export async function sweepVcd(context: WorkerContext, claim: PlaceClaim): Promi
     inventoryDoubted: kept.unknownNetwork && inventory.kind === "not-due",
     sent: planned.sent,
     again: false,
+    refusal: whole?.refusal,
     next: await readNextExposureLook(db, place.id, clock()),
     dueBy: earliest([
       ...movingBy,
@@ -133,7 +134,8 @@ async function whatToLookFor(
   const named = rows.flatMap(({ seen }) => seen?.taskId ?? []);
   const knownTasks = await findKnownTasks(db, place.id, named);
   const placed = await withEdgesAskedFor(db, place.id, exposures);
-  return { at, full, exposures: placed, followed, knownTasks, acts, rows, edges };
+  const sweptBefore = place.sweptAt !== null;
+  return { at, full, exposures: placed, followed, knownTasks, sweptBefore, acts, rows, edges };
 }
 
 /** Clusters that do not exist yet have the edge of the network that they are asked for in. */

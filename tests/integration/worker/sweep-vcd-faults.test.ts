@@ -66,6 +66,34 @@ describe.each(["3.0.4", "3.1.4"] as const)("with CSE %s", (personality) => {
     expect(await scene.edges()).toMatchObject([{ edgeFault: null, firewallFault: null }]);
   });
 
+  it("a right that the credential lacks keeps no other part from being read, and is said of the place", async () => {
+    scene = await openVcdScene({ personality });
+    await scene.sweep();
+    const [before] = await scene.edges();
+    await scene.advance(60_000);
+    await askForCluster(scene, "tkg1");
+    await scene.vcd.fault({
+      operation: "listEdgeGateways",
+      ...forbidden,
+      message: "No right to view edges.",
+    });
+    await scene.vcd.fault({ operation: "getEdgeGateway", ...forbidden, message: "No right to view edges." });
+    await scene.sweep();
+    expect(await scene.cluster("tkg1")).toMatchObject({ seenAt: scene.now() });
+    expect(await scene.edges()).toMatchObject([
+      { seenAt: before?.seenAt, nat: before?.nat, edgeFault: { message: "No right to view edges." } },
+    ]);
+    const fault = { code: forbidden.code, action: "ListEdgeGateways" };
+    expect(await scene.readPlace()).toMatchObject({ failures: 0, fault });
+    await scene.advance(3_000);
+    expect(await scene.sweep()).toMatchObject({ depth: "glance" });
+    expect(await scene.readPlace()).toMatchObject({ failures: 0, fault });
+    await scene.advance(60_000);
+    await scene.sweep();
+    expect(await scene.readPlace()).toMatchObject({ failures: 0, fault: null });
+    expect(await scene.edges()).toMatchObject([{ seenAt: scene.now(), edgeFault: null }]);
+  });
+
   it("an organization that cannot be read at all keeps what is known, backs off, and recovers", async () => {
     scene = await openVcdScene({ personality });
     await askForCluster(scene, "tkg1");
