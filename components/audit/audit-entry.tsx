@@ -90,16 +90,16 @@ export function AuditEntry({ entry, links, now }: { entry: AuditEntryView; links
           </div>
         </Panel>
         <nav aria-label="Entries beside this one" className="flex flex-wrap justify-between gap-4">
-          {newer === null ? (
+          {older === null ? (
             <span />
           ) : (
-            <LinkButton href={beside(newer)} icon={<ArrowLeft size={16} aria-hidden="true" />}>
-              Next entry
+            <LinkButton href={beside(older)} icon={<ArrowLeft size={16} aria-hidden="true" />}>
+              Entry before
             </LinkButton>
           )}
-          {older === null ? null : (
-            <LinkButton href={beside(older)} icon={<ArrowRight size={16} aria-hidden="true" />}>
-              Entry before
+          {newer === null ? null : (
+            <LinkButton href={beside(newer)} icon={<ArrowRight size={16} aria-hidden="true" />}>
+              Next entry
             </LinkButton>
           )}
         </nav>

@@ -45,7 +45,7 @@ export function AuditFilters({
             Show
           </Button>
         </div>
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-6">
+        <div className="grid grid-cols-2 gap-3 lg:grid-cols-3 xl:grid-cols-6">
           {links.only === null && organizations ? (
             <Labelled id="audit-organization" label="Organization">
               <Select

@@ -50,7 +50,7 @@ export function AuditTable({
           <span className="text-muted">Nothing in particular</span>
         ),
     },
-    { key: "changes", header: "Before and after", cell: (line) => <InShort line={line} /> },
+    { key: "changes", header: "Details", cell: (line) => <InShort line={line} /> },
     {
       key: "from",
       header: "From",

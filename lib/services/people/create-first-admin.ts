@@ -50,7 +50,7 @@ export async function createFirstAdmin(
         outcome: "done",
         subjectKind: "person",
         subjectId: person.id,
-        facts: { email },
+        facts: { before: { role: null }, after: { role: "provider-admin" }, name: person.name, email },
         requestId: randomUUID(),
         address: null,
       },

@@ -126,7 +126,7 @@ async function record(
       outcome: "done" as const,
       subjectKind: "person",
       subjectId: personId,
-      facts: {},
+      facts: { name: personName },
       requestId,
       address,
     })),
