@@ -1,6 +1,8 @@
+import { ButtonForm } from "@/components/forms/button-form";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
 import { Time } from "@/components/ui/time";
 import type { ClusterActView } from "@/lib/domain/exposures/views";
+import type { FormAction } from "@/lib/domain/form-state";
 
 const names: Record<ClusterActView["kind"], string> = {
   create: "Create",
@@ -23,7 +25,18 @@ const looks: Record<ClusterActView["state"], { tone: NoticeTone; word: string }>
 };
 
 /** What CSE was asked to do in somebody's name and is not over, or went wrong last. */
-export function Acts({ acts, now }: { acts: ClusterActView[]; now: string }) {
+export function Acts({
+  acts,
+  cancel,
+  organization,
+  now,
+}: {
+  acts: ClusterActView[];
+  /** Takes back what was not sent yet. */
+  cancel: FormAction;
+  organization: string;
+  now: string;
+}) {
   const [latest] = acts;
   const shown = acts.filter(
     (act) => act.endedAt === null || (act === latest && act.state !== "done" && act.state !== "cancelled"),
@@ -39,6 +52,17 @@ export function Acts({ acts, now }: { acts: ClusterActView[]; now: string }) {
       <p className="text-sm text-muted">
         Asked for by {act.by}, <Time at={act.createdAt} now={now} />
       </p>
+      {act.state === "waiting" ? (
+        <div className="mt-2">
+          <ButtonForm
+            action={cancel}
+            values={{ organization, actId: act.id }}
+            label="Take it back"
+            pendingLabel="Taking it back"
+            size="small"
+          />
+        </div>
+      ) : null}
     </Notice>
   ));
 }

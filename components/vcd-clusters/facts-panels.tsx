@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
@@ -52,51 +53,38 @@ export function NodesPanel({ cluster }: { cluster: VcdClusterView }) {
 }
 
 export function FactsPanel({ cluster, organization }: { cluster: VcdClusterView; organization: string }) {
-  const none = <span className="text-muted">not said</span>;
-  const { state, place } = cluster;
-  const words = [state.entity, [state.operation, state.operationStatus].filter(Boolean).join(" ")].filter(
-    Boolean,
-  );
+  const { state, place, template, edge } = cluster;
+  const says = [state.entity, [state.operation, state.operationStatus].filter(Boolean).join(" ")];
+  const facts: { term: string; description: ReactNode }[] = [
+    { term: "Kubernetes", description: cluster.kubernetes },
+    { term: "Template", description: template ? `${template.name}, revision ${template.revision}` : null },
+    { term: "Kind", description: cluster.kind },
+    { term: "CNI", description: cluster.cni },
+    { term: "Operating system", description: cluster.os },
+    { term: "Org VDC", description: cluster.vdcName },
+    { term: "Network", description: cluster.networkName },
+    {
+      term: "Edge gateway",
+      description: edge ? (
+        <TextLink href={paths.edgeGateways(organization)}>{edge.name}</TextLink>
+      ) : (
+        <span className="text-muted">none: the network is not routed, or was not read yet</span>
+      ),
+    },
+    { term: "Owner", description: cluster.owner },
+    {
+      term: "Site",
+      description: `${place.siteName} (${new URL(place.siteUrl).host}), organization ${place.organizationName}`,
+    },
+    {
+      term: "Entity",
+      description: cluster.entityId ? <Identifier value={cluster.entityId} copy="entity ID" /> : null,
+    },
+    { term: "VCD says", description: says.filter(Boolean).join(", ") || null },
+  ];
   return (
     <Panel title="Facts">
-      <DescriptionList
-        facts={[
-          { term: "Kubernetes", description: cluster.kubernetes ?? none },
-          {
-            term: "Template",
-            description: cluster.template
-              ? `${cluster.template.name}, revision ${cluster.template.revision}`
-              : none,
-          },
-          { term: "Kind", description: cluster.kind },
-          { term: "CNI", description: cluster.cni ?? none },
-          { term: "Operating system", description: cluster.os ?? none },
-          { term: "Org VDC", description: cluster.vdcName ?? none },
-          { term: "Network", description: cluster.networkName ?? none },
-          {
-            term: "Edge gateway",
-            description: cluster.edge ? (
-              <TextLink href={paths.edgeGateways(organization)}>{cluster.edge.name}</TextLink>
-            ) : (
-              <span className="text-muted">none: the network is not routed, or was not read yet</span>
-            ),
-          },
-          { term: "Owner", description: cluster.owner ?? none },
-          {
-            term: "Site",
-            description: `${place.siteName} (${new URL(place.siteUrl).host}), organization ${place.organizationName}`,
-          },
-          {
-            term: "Entity",
-            description: cluster.entityId ? (
-              <Identifier value={cluster.entityId} copy="entity ID" />
-            ) : (
-              <span className="text-muted">not made yet</span>
-            ),
-          },
-          { term: "VCD says", description: words.length > 0 ? words.join(", ") : none },
-        ]}
-      />
+      <DescriptionList facts={facts.filter(({ description }) => description !== null)} />
     </Panel>
   );
 }

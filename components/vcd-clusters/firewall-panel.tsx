@@ -1,3 +1,4 @@
+import { ButtonForm } from "@/components/forms/button-form";
 import { ActDialog } from "@/components/ui/act-dialog";
 import { Command } from "@/components/ui/command";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -22,6 +23,8 @@ export function FirewallPanel({
   can,
   asked,
   action,
+  close,
+  canClose,
   values,
   now,
 }: {
@@ -29,6 +32,9 @@ export function FirewallPanel({
   can: Capability;
   asked: boolean;
   action: FormAction;
+  close: FormAction;
+  /** Taking back the opening that Drawbridge made; null where there is no exposure to have one. */
+  canClose: Capability | null;
   values: Record<string, string>;
   now: string;
 }) {
@@ -143,6 +149,14 @@ export function FirewallPanel({
             </div>
           </ActDialog>
         )}
+        {canClose?.ok ? (
+          <ButtonForm
+            action={close}
+            values={values}
+            label="Take the opening back"
+            pendingLabel="Taking it back"
+          />
+        ) : null}
       </div>
     </Panel>
   );

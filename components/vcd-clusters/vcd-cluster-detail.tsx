@@ -58,12 +58,14 @@ export function VcdClusterDetail({
   const controlPlane = cluster.nodes.find(({ role }) => role === "control plane") ?? null;
   const ownWay = cluster.dialect === "capvcd";
   const gone = cluster.goneAt !== null;
+  const asked = exposure?.state === "awaiting-approval";
+  const underWay = exposure !== null && !asked;
   return (
     <>
       <PageHeader
         title={cluster.name}
         status={<Status {...cluster.status} />}
-        sentence={ownWay ? (cluster.readOnly ?? undefined) : dnat.sentence}
+        sentence={headline(cluster, exposure)}
         breadcrumbs={[{ label: "Clusters", href: paths.clusters(organization) }]}
         actions={
           cluster.seenAt ? (
@@ -75,7 +77,7 @@ export function VcdClusterDetail({
       />
       <div className="space-y-5">
         <Notices cluster={cluster} signInHref={signInHref} now={now} />
-        <Acts acts={cluster.acts} now={now} />
+        <Acts acts={cluster.acts} cancel={actions.cancelAct} organization={organization} now={now} />
         {ownWay ? null : (
           <>
             <ExposurePanel
@@ -124,13 +126,15 @@ export function VcdClusterDetail({
                 dnat,
               })}
             />
-            <LightsPanel dnat={dnat} stale={cluster.stale} now={now} />
+            {dnat.rule || underWay ? <LightsPanel dnat={dnat} stale={cluster.stale} now={now} /> : null}
             {dnat.firewall && dnat.rule ? (
               <FirewallPanel
                 firewall={dnat.firewall}
                 can={can.openFirewall}
                 asked={show === "open-firewall"}
                 action={actions.openFirewall}
+                close={actions.closeFirewall}
+                canClose={exposure?.can.closeFirewall ?? null}
                 values={values}
                 now={now}
               />
@@ -166,7 +170,7 @@ export function VcdClusterDetail({
         ) : null}
         {providerControls}
         {gone ? null : acts}
-        {ownWay || cluster.removals.length === 0 ? null : (
+        {ownWay || asked || cluster.removals.length === 0 ? null : (
           <Panel title="Un-expose" danger>
             <div className="space-y-3">
               <p className="max-w-prose text-muted">
@@ -188,6 +192,13 @@ export function VcdClusterDetail({
       </div>
     </>
   );
+}
+
+/** One sentence: how it is reached, or, of a cluster that CSE has not made yet, what it waits for. */
+function headline(cluster: VcdClusterView, exposure: ExposureView | null): string {
+  if (cluster.readOnly) return cluster.readOnly;
+  if (cluster.entityId === null && exposure) return exposure.sentence;
+  return cluster.dnat.sentence;
 }
 
 function Notices({ cluster, signInHref, now }: { cluster: VcdClusterView; signInHref: string; now: string }) {

@@ -123,7 +123,7 @@ export function viewVcdCluster(sources: VcdClusterSources, now: Date): VcdCluste
     removals,
     tasks,
     acts: sources.acts.map(viewAct),
-    timeline: tellExposureHistory(sources.history),
+    timeline: tellExposureHistory({ ...sources.history, acts: onceEach(sources.history.acts) }),
     held: row.heldAt
       ? { by: "cluster", reason: row.heldReason }
       : place?.held
@@ -137,6 +137,13 @@ export function viewVcdCluster(sources: VcdClusterSources, now: Date): VcdCluste
     moving: isMoving(sources, dnat.status.tone) || tasks.some((task) => task.endedAt === null),
     revision: row.revision,
   };
+}
+
+/** One act may be recorded about the cluster and about its exposure: here both would stand in one timeline. */
+function onceEach(acts: ExposureHistory["acts"]): ExposureHistory["acts"] {
+  const keyOf = (act: ExposureHistory["acts"][number]) =>
+    `${act.verb} ${act.at.getTime()} ${act.personName} ${act.outcome}`;
+  return [...new Map(acts.map((act) => [keyOf(act), act])).values()];
 }
 
 function isMoving({ row, live, acts }: VcdClusterSources, tone: string): boolean {

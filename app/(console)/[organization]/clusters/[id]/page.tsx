@@ -3,6 +3,7 @@ import { cache } from "react";
 import { ClusterActs, ClusterRemoval } from "@/components/cluster-acts/cluster-acts";
 import { ClusterDetail } from "@/components/clusters/cluster-detail";
 import { KeptFresh } from "@/components/live/kept-fresh";
+import { ProviderControls } from "@/components/vcd-clusters/provider-controls";
 import { VcdClusterDetail } from "@/components/vcd-clusters/vcd-cluster-detail";
 import { paths } from "@/lib/paths";
 import { getCluster } from "@/lib/services/clusters/get-cluster";
@@ -13,6 +14,8 @@ import { getVcdCluster } from "@/lib/services/vcd-clusters/get-vcd-cluster";
 import { readForPage, requestContext } from "@/lib/services/web-context";
 import * as exposureActions from "../../exposures/actions";
 import { clusterActActions } from "../act-actions";
+import { cancelActAction } from "../actions";
+import * as holdActions from "../hold-actions";
 
 type Props = {
   params: Promise<{ organization: string; id: string }>;
@@ -73,10 +76,23 @@ export default async function ClusterPage({ params, searchParams }: Props) {
           repair: exposureActions.repairExposureAction,
           follow: exposureActions.followExposureAction,
           openFirewall: exposureActions.openFirewallAction,
+          closeFirewall: exposureActions.closeFirewallAction,
+          cancelAct: cancelActAction,
         }}
         acts={<ClusterActs {...acts} />}
         removal={<ClusterRemoval {...acts} />}
-        providerControls={null}
+        providerControls={
+          <ProviderControls
+            what="cluster"
+            name={view.name}
+            can={view.can}
+            values={{ organization, id }}
+            actions={{
+              hold: holdActions.holdVcdClusterAction,
+              release: holdActions.releaseVcdClusterAction,
+            }}
+          />
+        }
         now={now}
       />
     </KeptFresh>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { ExposureDetail } from "@/components/exposures/exposure-detail";
 import { KeptFresh } from "@/components/live/kept-fresh";
+import { ProviderControls } from "@/components/vcd-clusters/provider-controls";
 import { paths } from "@/lib/paths";
 import { getExposure } from "@/lib/services/exposures/get-exposure";
 import { watchExposure } from "@/lib/services/exposures/watch-exposure";
@@ -38,7 +39,15 @@ export default async function ExposurePage({ params }: Props) {
         organization={organization}
         actions={{ withdraw: actions.withdrawExposureAction, repair: actions.repairExposureAction }}
         signInHref={paths.signInVcd({ next: paths.exposure(organization, id) })}
-        providerControls={null}
+        providerControls={
+          <ProviderControls
+            what="exposure"
+            name={exposure.cluster.name}
+            can={exposure.can}
+            values={{ organization, exposureId: id }}
+            actions={{ hold: actions.holdExposureAction, release: actions.releaseExposureAction }}
+          />
+        }
         now={context.now.toISOString()}
       />
     </KeptFresh>
