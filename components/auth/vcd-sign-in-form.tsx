@@ -89,9 +89,8 @@ export function VcdSignInForm({
       )}
       <p className="text-sm text-muted">
         {byToken
-          ? "The token is exchanged at VMware Cloud Director once and not kept."
-          : "The password goes to VMware Cloud Director once and is not kept."}{" "}
-        What you do to clusters here is done in your name until you sign out.
+          ? "The token is exchanged at VMware Cloud Director once and not kept. What you do to clusters here is done in your name until that session ends, often after an hour."
+          : "The password goes to VMware Cloud Director once and is not kept. What you do to clusters here is done in your name until you sign out."}
       </p>
       <SubmitButton pendingLabel="Asking VMware Cloud Director">Sign in</SubmitButton>
     </form>

@@ -105,7 +105,7 @@ function Next({ site, action }: { site: Site; action: FormAction }) {
       {site.check === null
         ? "It has not been checked yet. The check names what is missing before anything needs it."
         : failed > 0
-          ? `${failed} ${failed === 1 ? "check" : "checks"} failed. Steps that need those rights will fail too.`
+          ? `${failed} ${failed === 1 ? "check" : "checks"} failed: each says below what to do first.`
           : "Its check found nothing missing."}
     </Notice>
   );

@@ -3,10 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endSession } from "@/lib/auth/sign-in";
 import type { VcdSignInResult } from "@/lib/auth/vcd-sign-in";
 import { openSealed } from "@/lib/crypto/open";
-import { findSession } from "@/lib/db/people";
+import { findPersonToSignIn, findSession } from "@/lib/db/people";
 import { withReach } from "@/lib/db/reach";
 import { memberships, people, vcdSessions, vcdSites } from "@/lib/db/schema";
 import { findVcdSession } from "@/lib/db/vcd-sessions";
+import { getOrganization } from "@/lib/services/organizations/get-organization";
+import { changeRole } from "@/lib/services/people/change-role";
+import { removeMember } from "@/lib/services/people/remove-member";
+import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
+import { refusal } from "../support/refusal";
 import { sealingKeys } from "../support/sealing-keys";
 import { openSiteScene, type SiteScene } from "../support/sites";
 
@@ -224,6 +229,43 @@ describe("whose organization it is", () => {
     }));
     expect(seen.sessions.map((row) => row.organizationId)).toEqual([scene.t.ids.globex]);
     expect(seen.people.some(({ name }) => name === "tenant1-admin")).toBe(false);
+  });
+});
+
+describe("members who sign in this way", () => {
+  const key = async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
+    return { sessionId, organization: "acme", personId: (await vcdSessionOf(sessionId)).personId };
+  };
+
+  it("get neither a password nor a role from Drawbridge", async () => {
+    const { organization, personId } = await key();
+    const { memberList } = await getOrganization(scene.admin(), { organization });
+    expect(memberList.find((member) => member.personId === personId)).toMatchObject({
+      email: "tenant1-viewer@tenant1 at Frankfurt",
+      siteName: "Frankfurt",
+      hasPassword: false,
+    });
+    const link = await refusal(renewPasswordLink(scene.admin(), { organization, personId }));
+    expect(link.details.next).toBe("Change it in VMware Cloud Director.");
+    const role = await refusal(changeRole(scene.admin(), { organization, personId, role: "operator" }));
+    expect(role.code).toBe("precondition");
+  });
+
+  it("lose their session at VCD when they are removed, and come back only through VCD", async () => {
+    const { sessionId, organization, personId } = await key();
+    await removeMember(scene.admin(), { organization, personId });
+    expect(await vcdSessionOf(sessionId)).toMatchObject({ endReason: "signed-out" });
+    await scene.keepSessions();
+    expect((await vcdSessionOf(sessionId)).tokenSealed).toBeNull();
+    expect((await scene.signIn(siteId, { user: "tenant1-viewer" })).ok).toBe(true);
+  });
+
+  it("cannot be signed in as with a password of Drawbridge, whatever their label says", async () => {
+    const found = await withReach(scene.t.web, { organizationIds: [], personId: null }, (tx) =>
+      findPersonToSignIn(tx, "tenant1-viewer@tenant1 at Frankfurt"),
+    );
+    expect(found).toBeNull();
   });
 });
 

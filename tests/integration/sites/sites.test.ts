@@ -13,6 +13,7 @@ import {
   vcdSessions,
   vcdSites,
 } from "@/lib/db/schema";
+import { unbindOrganizationRow } from "@/lib/db/sites";
 import { holdPlace } from "@/lib/services/places/hold-place";
 import { releasePlace } from "@/lib/services/places/release-place";
 import { bindOrganization } from "@/lib/services/sites/bind-organization";
@@ -330,6 +331,13 @@ describe("whose an organization is", () => {
     expect(await scene.signIn(siteId)).toMatchObject({ ok: false, reason: "unknown-site" });
     await bindOrganization(scene.admin(), { siteId, orgId: await orgId("tenant1"), organization: "globex" });
     expect(await scene.signIn(siteId)).toMatchObject({ ok: true, slug: "globex" });
+  });
+
+  it("only the provider's reach unbinds, whatever a tenant's connection calls", async () => {
+    const reach = { organizationIds: [scene.t.ids.acme], personId: scene.t.person("operator") };
+    const calling = withReach(scene.t.web, reach, (tx) => unbindOrganizationRow(tx, bound.tenant1?.id ?? ""));
+    await expect(calling).rejects.toThrow();
+    expect(await scene.t.owner.select().from(vcdOrganizations)).toHaveLength(1);
   });
 
   it("what was done there is history, and keeps it bound", async () => {
