@@ -6,7 +6,7 @@ import { apiPort, type Way } from "@/lib/domain/exposures/plan-types";
 import type { ExposureTerms } from "@/lib/domain/requests/requests";
 import { ServiceError } from "../errors";
 import { digestTerms } from "../requests/digest-terms";
-import type { VerbTools } from "../verb";
+import type { AuditNote, VerbTools } from "../verb";
 
 /** What is asked for: with a cluster that CSE is to make (`create`), or for one that is there (`expose`). */
 export type ExposureAsk = {
@@ -33,13 +33,13 @@ export type ExposureAsk = {
 };
 
 /**
- * Adds an exposure that waits for approval and the request for it, in the verb's own transaction, and records it in the
- * audit. The caller has judged that it may be asked for; a second live exposure of one cluster is refused (`conflict`).
+ * Adds an exposure that waits for approval and the request for it, in the verb's own transaction. The caller has judged
+ * that it may be asked for, and records `note`; a second live exposure of one cluster is refused (`conflict`).
  */
 export async function insertExposureRequest(
-  { actor, tx, now, audit }: Pick<VerbTools<unknown>, "actor" | "tx" | "now" | "audit">,
+  { actor, tx, now }: Pick<VerbTools<unknown>, "actor" | "tx" | "now">,
   ask: ExposureAsk,
-): Promise<{ exposureId: string; requestId: string }> {
+): Promise<{ exposureId: string; requestId: string; note: AuditNote }> {
   const { organizationId } = actor;
   const exposureId = uuidv7();
   const requestId = uuidv7();
@@ -98,9 +98,9 @@ export async function insertExposureRequest(
       next: "Open it: one exposure at a time.",
     });
   }
-  audit({ subject: { kind: "exposure", id: exposureId }, facts: { requestId, ...terms } });
   await announceChange(tx, { organizationId, kind: "exposures", id: exposureId });
   await announceChange(tx, { organizationId, kind: "clusters", id: ask.clusterId });
   await announceChange(tx, { organizationId, kind: "requests", id: requestId });
-  return { exposureId, requestId };
+  const note = { subject: { kind: "exposure", id: exposureId }, facts: { requestId, ...terms } };
+  return { exposureId, requestId, note };
 }

@@ -22,7 +22,7 @@ import { edgeSources } from "./load-vcd-world";
 
 /** The edge gateways of the organization's organizations of VCD: their addresses as pictures, and their rules. */
 export const listEdgeGateways = verb({
-  name: "edge-gateways.list",
+  name: "exposures.list-edge-gateways",
   kind: "read",
   permission: "cluster.read",
   input: z.object({}),

@@ -34,8 +34,8 @@ export const requestExposure = verb({
     if (input.clientCidrs.length > 0) demand(can.mayOpenFirewall({ ...by, placeId: exposable.placeId }));
     await refuseWhatPreflightRefuses({ actor, tx, now }, scene, input.clientCidrs);
     const { cluster, site, vcdOrganization } = found;
-    return insertExposureRequest(
-      { actor, tx, now, audit },
+    const { note, ...asked } = await insertExposureRequest(
+      { actor, tx, now },
       {
         act: "expose",
         clusterId: cluster.id,
@@ -53,6 +53,8 @@ export const requestExposure = verb({
         reason: input.reason,
       },
     );
+    audit(note);
+    return asked;
   },
 });
 

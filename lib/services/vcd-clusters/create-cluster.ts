@@ -89,7 +89,7 @@ async function askForExposure(asked: Asked, sentReason: string) {
       fields: { reason: [message] },
     });
   }
-  const { exposureId, requestId } = await insertExposureRequest(asked, {
+  const { exposureId, requestId, note } = await insertExposureRequest(asked, {
     act: "create",
     clusterId,
     clusterName: config.name,
@@ -105,6 +105,7 @@ async function askForExposure(asked: Asked, sentReason: string) {
     document: configToYaml(config, version),
     reason,
   });
+  asked.audit(note);
   return { clusterId, exposureId, requestId };
 }
 

@@ -142,7 +142,7 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   "connections.request": () => validRequest("2"),
   "connections.watch": () => ({ id: acme.connection }),
   "connections.world": () => ({}),
-  "edge-gateways.list": () => ({}),
+  "exposures.list-edge-gateways": () => ({}),
   "exposures.click": () => ({ clusterId: vcd.ids.cluster, act: "put-back" }),
   "exposures.close-firewall": () => ({ clusterId: vcd.ids.cluster }),
   "exposures.follow": () => ({ clusterId: vcd.ids.cluster }),
