@@ -101,6 +101,8 @@ export class ClusterActs {
   }
 
   private rest({ id }: Sendable, error: ProviderError | null): void {
+    // Its token is dropped: it waits for a sign-in, and goes at once after one.
+    if (error?.fault.code === vcdCodes.sessionEnded) return;
     const failures = (this.resting.get(id)?.failures ?? 0) + 1;
     const until = vcdRetryAt(error?.fault ?? null, this.context.clock(), failures);
     this.resting.set(id, { until, failures });

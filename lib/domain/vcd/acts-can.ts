@@ -95,8 +95,9 @@ function onCluster(
   if (!ever.ok && ever.kind === "limit") return ever;
   const free = inOwnName(world);
   if (!free.ok) return free;
-  if (live) return refused("state", busyWith(live), "Wait until it has ended: one thing at a time.");
-  return judge({ rights: world.person?.rights ?? null, cluster: { name, dialect, kind, ...seen } });
+  const able = judge({ rights: world.person?.rights ?? null, cluster: { name, dialect, kind, ...seen } });
+  if (!live || (!able.ok && able.kind === "right")) return able;
+  return refused("state", busyWith(live), "Wait until it has ended: one thing at a time.");
 }
 
 const doing: Record<ActKind, string> = {
