@@ -37,7 +37,7 @@ import {
 import { type LookWanted, lookAtVcd, type WholeLook } from "./look-vcd";
 import { planExposures } from "./plan-exposures";
 import { settleActs } from "./settle-acts";
-import { settleUp } from "./settle-up";
+import { settleUp, soonMs } from "./settle-up";
 import type { SweepReport } from "./sweep-report";
 import { openVcdPlace } from "./vcd-context";
 import { refreshVcdInventory } from "./vcd-inventory";
@@ -80,6 +80,8 @@ export async function sweepVcd(context: WorkerContext, claim: PlaceClaim): Promi
     sent: planned.sent,
     again: false,
     refusal: whole?.refusal,
+    // Clusters are put behind their edge gateways with what the inventory now knows.
+    ...(inventory.kind === "done" && !isFull ? { fullSweepAgainMs: soonMs } : {}),
     next: await readNextExposureLook(db, place.id, clock()),
     dueBy: earliest([
       ...movingBy,
