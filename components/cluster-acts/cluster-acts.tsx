@@ -10,7 +10,17 @@ import { UpgradeDialog } from "./upgrade-dialog";
 /** What the dialogs need of a cluster's page. */
 export type ActedCluster = Pick<
   VcdClusterView,
-  "id" | "name" | "kind" | "dialect" | "wantedWorkers" | "nodes" | "template" | "dnat" | "exposure" | "can"
+  | "id"
+  | "name"
+  | "kind"
+  | "dialect"
+  | "wantedWorkers"
+  | "nodes"
+  | "template"
+  | "owner"
+  | "dnat"
+  | "exposure"
+  | "can"
 >;
 
 type Props = {

@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { FormOutcome } from "@/components/forms/form-outcome";
 import { HiddenFields } from "@/components/forms/hidden-fields";
 import { useFormAction } from "@/components/forms/use-form-action";
@@ -20,21 +21,18 @@ const levels = [
   { value: "urn:vcloud:accessLevel:FullControl", label: "Full control" },
 ];
 
-/** Who may use a native cluster beside its owner. The whole list is replaced, so it is read first. */
-export function ShareDialog({
-  organization,
-  cluster,
-  actions,
-  show,
-}: {
+type Props = {
   organization: string;
   cluster: ActedCluster;
   actions: ClusterActActions;
   show: string | null;
-}) {
-  const [list, ask] = useFormAction(actions.askShares);
-  const { state, submit, form } = useAct(actions.share);
-  const answer = list.answer;
+};
+
+/** Who may use a native cluster beside its owner. The whole list is replaced, so it is read first. */
+export function ShareDialog(props: Props) {
+  const { cluster, show } = props;
+  // What CSE answered is true until it is changed: then it is asked anew.
+  const [round, setRound] = useState(0);
   return (
     <ActDialog
       show="share"
@@ -43,27 +41,40 @@ export function ShareDialog({
       title={`Share ${cluster.name}?`}
       disabledReason={reasonOf(cluster.can.share)}
     >
-      <div className="space-y-4">
-        <p className="max-w-prose">{consequenceOf("share", cluster)}</p>
-        {answer?.shares ? (
-          <form ref={form} action={submit} noValidate className="space-y-4">
-            <HiddenFields values={{ organization, id: cluster.id }} />
-            <FormOutcome state={state} />
-            <Shares shares={answer.shares} people={answer.people ?? null} />
-            <Buttons label="Save shares" />
-          </form>
-        ) : (
-          <form action={ask} className="space-y-4">
-            <HiddenFields values={{ organization, id: cluster.id }} />
-            <FormOutcome state={state.message ? state : list} />
-            <p className="max-w-prose text-muted">
-              CSE replaces the whole list, so it is asked first who has access now. That changes nothing.
-            </p>
-            <Buttons label="Ask who has access" />
-          </form>
-        )}
-      </div>
+      <ShareForms key={round} {...props} onDone={() => setRound((before) => before + 1)} />
     </ActDialog>
+  );
+}
+
+function ShareForms({ organization, cluster, actions, onDone }: Props & { onDone: () => void }) {
+  const [list, ask] = useFormAction(actions.askShares);
+  const { state, submit, form } = useAct(actions.share, onDone);
+  const answer = list.answer;
+  return (
+    <div className="space-y-4">
+      <p className="max-w-prose">{consequenceOf("share", cluster)}</p>
+      {cluster.owner ? <p className="text-muted">Its owner, {cluster.owner}, keeps full control.</p> : null}
+      {answer?.shares ? (
+        <form ref={form} action={submit} noValidate className="space-y-4">
+          <HiddenFields values={{ organization, id: cluster.id }} />
+          <FormOutcome state={state} />
+          <Shares
+            shares={answer.shares}
+            people={answer.people?.filter(({ name }) => name !== cluster.owner) ?? null}
+          />
+          <Buttons label="Save shares" />
+        </form>
+      ) : (
+        <form action={ask} className="space-y-4">
+          <HiddenFields values={{ organization, id: cluster.id }} />
+          <FormOutcome state={state.message ? state : list} />
+          <p className="max-w-prose text-muted">
+            CSE replaces the whole list, so it is asked first who has access now. That changes nothing.
+          </p>
+          <Buttons label="Ask who has access" />
+        </form>
+      )}
+    </div>
   );
 }
 
