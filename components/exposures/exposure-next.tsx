@@ -27,21 +27,22 @@ export function ExposureNext({
           Sign in to VMware Cloud Director
         </LinkButton>
       ) : null}
-      {blocked ? <Blocked blocked={blocked} sentence={exposure.sentence} now={now} /> : null}
+      {blocked ? <Blocked blocked={blocked} said={`${exposure.sentence} ${next.text}`} now={now} /> : null}
     </div>
   );
 }
 
 function Blocked({
   blocked,
-  sentence,
+  said,
   now,
 }: {
   blocked: NonNullable<ExposureView["blocked"]>;
-  sentence: string;
+  /** What stands above it already. */
+  said: string;
   now: string;
 }) {
-  const says = blocked.text !== "" && !sentence.includes(blocked.text);
+  const says = blocked.text !== "" && !said.includes(blocked.text);
   if (!says && !blocked.fault && blocked.wouldSend.length === 0 && !blocked.retryAt) return null;
   return (
     <div className="space-y-2 border-l-2 border-waiting-border pl-3">

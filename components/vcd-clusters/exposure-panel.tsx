@@ -62,7 +62,9 @@ export function ExposurePanel({
         {findings}
         {exposure ? (
           <div className="space-y-3 border-t border-border pt-4">
-            <ExposureNext exposure={exposure} signInHref={signInHref} now={now} />
+            {exposure.state === "exposed" && dnat.findings.length > 0 && !exposure.blocked ? null : (
+              <ExposureNext exposure={exposure} signInHref={signInHref} now={now} />
+            )}
             {exposure.can.withdraw.ok && exposure.request ? (
               <ButtonForm
                 action={actions.withdraw}

@@ -13,7 +13,10 @@ const lines: Record<PathLink["line"], { border: string; dash?: string }> = {
 /** The way from a client to the API server: cards and lines for the eye, sentences for the ear. */
 export function PathPanel({ path }: { path: PathPicture }) {
   return (
-    <Panel title="The way to its API server">
+    <Panel
+      title="The way to its API server"
+      sentence="kubectl talks to the cluster's API server, which has a private address. A DNAT rule on the edge gateway leads an external address to it; the edge's firewall decides who comes through."
+    >
       <ul className="sr-only">
         {path.twin.map((sentence) => (
           <li key={sentence}>{sentence}</li>

@@ -166,7 +166,8 @@ function sentenceOf(
       return `An exposure of ${cluster.name} waits for the provider's approval.`;
     return `The edge's rules have not been read yet, so it is not known whether ${cluster.name} is exposed.`;
   }
-  return summarizeDnatStatus(status, cluster.name, edge.natAt, now);
+  // Its age stands beside it and ticks there; within the sentence it would be old the moment it is read.
+  return summarizeDnatStatus(status, cluster.name, null, now);
 }
 
 const makerWords = {

@@ -78,7 +78,7 @@ export type RuleView = {
 /** What is known of the way out of one cluster, with or without an exposure of ours. The NAT table decides. */
 export type DnatStatusView = {
   code: DnatCode;
-  /** One sentence that sums it up, with its age. */
+  /** One sentence that sums it up; `observedAt` is its age. */
   sentence: string;
   status: ExposureStatus;
   externalAddress: string | null;
