@@ -66,6 +66,7 @@ export function NatRules({ edge, organization }: { edge: EdgePoolView; organizat
             <span className={classNames(!rule.enabled && "text-muted")}>
               {rule.enabled ? "on" : "switched off"}
               {rule.priority ? `, priority ${rule.priority}` : null}
+              {rule.firewall ? <span className="block max-w-60 text-muted">{rule.firewall}</span> : null}
             </span>
           ),
         },

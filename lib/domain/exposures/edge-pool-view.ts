@@ -2,6 +2,7 @@ import type { ProviderFault } from "../connections/observed";
 import { describeVcdFault } from "../vcd/faults";
 import { endedTaskStatuses, type TaskSeen } from "../vcd/observed";
 import { missingRights } from "../vcd/rights";
+import { holdsPort } from "./address-text";
 import {
   edgeRanges,
   layoutPool,
@@ -14,8 +15,10 @@ import {
 import { surveyRules } from "./dnat-status";
 import { type EdgeSources, viewRule } from "./dnat-view";
 import type { Finding } from "./findings";
+import { describeFirewall } from "./firewall";
 import { knownNodesOf, type NodesSources } from "./known-nodes";
 import type { NatRuleSeen, UsedAddressSeen } from "./observed";
+import { apiPort } from "./plan-types";
 import { parseCseRuleName, parseOurRuleName } from "./rule-names";
 import type { EdgePoolView } from "./views";
 import { describeFinding } from "./words-findings";
@@ -81,7 +84,11 @@ export function viewEdgePool(sources: EdgePoolSources, now: Date): EdgePoolView 
     },
     rules: rules
       .filter((rule) => rule.type === "DNAT")
-      .map((rule) => ({ ...viewRule(rule, installationId), ...ownerOf(rule, sources) })),
+      .map((rule) => ({
+        ...viewRule(rule, installationId),
+        ...ownerOf(rule, sources),
+        firewall: firewallWords(rule, edge, ownFirewallRight ?? null),
+      })),
     findings: ownRight ? [] : findingsOf(sources, rules),
     busy: busyWords(sources),
     fault: ownRight ? rightWords(ownRight) : edge.edgeFault && wordsOf(edge.edgeFault),
@@ -92,6 +99,23 @@ export function viewEdgePool(sources: EdgePoolSources, now: Date): EdgePoolView 
     firewallAt: ownFirewallRight ? null : (edge.firewallAt?.toISOString() ?? null),
     seenAt: edge.seenAt.toISOString(),
   };
+}
+
+/** The firewall's first matching rule for a rule that leads to an API server, in a sentence. */
+function firewallWords(
+  rule: NatRuleSeen,
+  edge: EdgePoolSources["edge"],
+  missing: string | null,
+): string | null {
+  if (!rule.enabled || !holdsPort(rule.externalPort, apiPort)) return null;
+  const facts = {
+    firewall: missing ? null : edge.firewall,
+    groups: edge.groups ?? [],
+    profiles: edge.profiles ?? [],
+  };
+  const { internalAddresses: internalAddress, externalAddresses: externalAddress, firewallMatch } = rule;
+  const target = { internalAddress, externalAddress, port: apiPort, match: firewallMatch };
+  return describeFirewall(facts, target, [], missing).sentence;
 }
 
 type Owner = { cluster: { id: string; name: string } | null; exposureId: string | null };

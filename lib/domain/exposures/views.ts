@@ -364,7 +364,12 @@ export type EdgePoolView = {
   /** The address Drawbridge would reserve next; null where none is free. */
   next: { drawbridge: string | null; cse: string | null; freeAt: string | null };
   /** DNAT rules, in the edge's order. */
-  rules: (RuleView & { cluster: { id: string; name: string } | null; exposureId: string | null })[];
+  rules: (RuleView & {
+    cluster: { id: string; name: string } | null;
+    exposureId: string | null;
+    /** What the firewall does with connections to an API server behind it; null for rules that lead to none. */
+    firewall: string | null;
+  })[];
   findings: (FindingView & { clusterId: string | null; exposureId: string | null })[];
   /** Who has the lock here, or what runs on it; null where it is at rest. */
   busy: string | null;
