@@ -189,9 +189,10 @@ describe("an address", () => {
     await scene.untilBlocked(second.id, "waiting-address");
     await scene.remove(first.id);
     await scene.untilState(first.id, "off");
-    await scene.goOn(quarantineMs / 2);
-    expect((await scene.exposure(second.id)).state).toBe("programming");
-    const exposed = await scene.untilState(second.id, "exposed", quarantineMs);
+    await scene.advance(quarantineMs - 60_000);
+    await scene.sweep();
+    expect((await scene.exposure(second.id)).blocked?.code).toBe("waiting-address");
+    const exposed = await scene.untilState(second.id, "exposed", 120_000);
     expect(exposed.address).toBe("127.149.1.110");
     expect(await scene.reservations()).toHaveLength(1);
   });

@@ -150,9 +150,32 @@ export async function openExposureScene(options: Parameters<typeof openVcdScene>
     async rules(): Promise<Wire[]> {
       return (await vcd.organization("tenant1")).edgeGateways[0].natRules;
     },
-    /** User rules of the firewall there really are. */
-    async firewallRules(): Promise<Wire[]> {
-      return (await vcd.organization("tenant1")).edgeGateways[0].firewallRules;
+    /** User rules of the firewall on tenant1's edge, as its administrator reads and replaces them. */
+    async firewall() {
+      const admin = await vcd.login("tenant1-admin", "tenant1", undefined, is314 ? "36.0" : "35.0");
+      const path = `/cloudapi/1.0.0/edgeGateways/${(await admin.edge()).id}/firewall/rules`;
+      const read = async (): Promise<Wire[]> => (await admin.get(path)).body.userDefinedRules;
+      return {
+        path,
+        read,
+        names: async (): Promise<string[]> => (await read()).map(({ name }) => name),
+        async replace(userDefinedRules: Wire[]): Promise<void> {
+          const answer = await admin.call("PUT", path, { userDefinedRules });
+          if (answer.status !== 202) throw new Error(answer.text);
+          await scene.advance(3_000);
+        },
+        /** A rule that drops everything, to be written. */
+        drop: (name: string): Wire => ({
+          name,
+          enabled: true,
+          ...(is314 ? { actionValue: "DROP" } : { action: "DROP" }),
+          direction: "IN_OUT",
+          ipProtocol: "IPV4",
+          sourceFirewallGroups: [],
+          destinationFirewallGroups: [],
+          applicationPortProfiles: [],
+        }),
+      };
     },
     act: (act: Act) => vcd.act(act),
     reservations: () => db.select().from(addressReservations).orderBy(asc(addressReservations.address)),
