@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SealingKeyPair } from "@/lib/crypto/key-pair";
 import { type Database, openDatabase } from "@/lib/db/pool";
 import { withReach } from "@/lib/db/reach";
+import { loadAskedSiteChecks, recordSiteCheck } from "@/lib/db/site-checks";
 import { findSite, listBoundOrganizations, listSiteRows } from "@/lib/db/sites";
 import { AwsClients } from "@/lib/providers/aws/client";
 import { VcdClients } from "@/lib/providers/vcd/client";
@@ -9,7 +10,7 @@ import type { VerbContext } from "@/lib/services/context";
 import { bindOrganization } from "@/lib/services/sites/bind-organization";
 import { letSiteAct } from "@/lib/services/sites/let-site-act";
 import { registerSite } from "@/lib/services/sites/register-site";
-import { makeAskedSiteChecks } from "@/lib/worker/site-checks";
+import { checkSite } from "@/lib/worker/site-checks";
 
 export type SeededSite = {
   name: string;
@@ -74,7 +75,7 @@ async function checkOnce({ databaseUrl, sealing }: { databaseUrl: string; sealin
   const clients = new AwsClients({});
   const vcdClients = new VcdClients();
   try {
-    await makeAskedSiteChecks({
+    const context = {
       db,
       clients,
       vcdClients,
@@ -85,7 +86,10 @@ async function checkOnce({ databaseUrl, sealing }: { databaseUrl: string; sealin
       glanceMs: 3_000,
       fullSweepMs: 60_000,
       stopping: new AbortController().signal,
-    });
+    };
+    for (const site of await loadAskedSiteChecks(db)) {
+      await recordSiteCheck(db, site, await checkSite(context, site));
+    }
   } finally {
     await Promise.all([clients.close(), vcdClients.close()]);
     await db.$client.end();

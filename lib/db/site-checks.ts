@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import type { CseServerSeen } from "@/lib/domain/vcd/observed";
+import type { CseServerSeen, SiteVersions } from "@/lib/domain/vcd/observed";
 import type { SiteCheck } from "@/lib/domain/vcd/site-check";
 import type { Database, Transaction } from "./pool";
 import { organizations, vcdSites } from "./schema";
@@ -37,18 +37,21 @@ export async function recordSiteCheck(db: Database, site: SealedSite, check: Sit
   });
 }
 
-/** Keeps what a person's session found of the CSE server behind a site; null where there is none. */
-export async function recordCseServer(
+/** Keeps what a person's session found behind a site: its versions, and the CSE server; null where there is none. */
+export async function recordSiteServers(
   db: Database,
   siteId: string,
-  cseServer: CseServerSeen | null,
+  seen: { versions: SiteVersions; cseServer: CseServerSeen | null },
 ): Promise<void> {
+  const asJson = (value: object | null) => sql`${value && JSON.stringify(value)}::jsonb`;
   await db.transaction(async (tx) => {
-    const text = cseServer && JSON.stringify(cseServer);
     const changed = await tx
       .update(vcdSites)
-      .set({ cseServer })
-      .where(sql`${vcdSites.id} = ${siteId} and ${vcdSites.cseServer} is distinct from ${text}::jsonb`)
+      .set(seen)
+      .where(
+        sql`${vcdSites.id} = ${siteId} and (${vcdSites.cseServer} is distinct from ${asJson(seen.cseServer)}
+          or ${vcdSites.versions} is distinct from ${asJson(seen.versions)})`,
+      )
       .returning({ id: vcdSites.id });
     if (changed.length > 0) await announceSite(tx, siteId);
   });

@@ -1,5 +1,5 @@
 import { CannotOpen, openSealed } from "@/lib/crypto/open";
-import { recordCseServer } from "@/lib/db/site-checks";
+import { recordSiteServers } from "@/lib/db/site-checks";
 import {
   claimSessionsToCheck,
   dropToken,
@@ -65,7 +65,8 @@ async function askVcd(context: WorkerContext, session: HeldSession): Promise<voi
     const person = await openAsPerson(context, session);
     const { roles, rights, idleTimeoutMs } = await getCurrentSession(person);
     await recordSessionSeen(db, session.id, { roles, rights, idleTimeoutMs });
-    await recordCseServer(db, session.siteId, await getCseServer(person));
+    const { versions } = person;
+    await recordSiteServers(db, session.siteId, { versions, cseServer: await getCseServer(person) });
   } catch (error) {
     const ended = error instanceof ProviderError && error.fault.code === vcdCodes.sessionEnded;
     if (ended || error instanceof CannotOpen) await recordSessionEnded(db, session, clock());
