@@ -269,6 +269,7 @@ describe("before the download", () => {
     ["client expires soon", { clientCertificateEnds: inDays(3) }, ["warn"]],
     ["expired server", { serverCertificateEnds: inDays(-1) }, ["stop"]],
     ["rule gone", { lights: { rule: light("bad") } }, ["stop"]],
+    ["rule too wide", { lights: { rule: light("bad"), answers: light("good") } }, ["warn"]],
     ["firewall shut", { lights: { rule: light("good"), firewall: light("bad") } }, ["warn"]],
     ["no answer", { lights: { answers: light("bad") } }, ["warn"]],
     ["not tried", { lights: { answers: light("unknown") } }, []],

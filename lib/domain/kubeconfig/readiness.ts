@@ -48,6 +48,15 @@ function endpointNotices({ endpoint, clusterName }: KubeconfigWorld): Kubeconfig
 function reachNotices({ endpoint, lights }: KubeconfigWorld): KubeconfigNotice[] {
   if (endpoint === null || !lights) return [];
   const bad = (light: Light | undefined): boolean => light?.value === "bad";
+  if (bad(lights.rule) && lights.answers?.value === "good") {
+    return [
+      {
+        level: "warn",
+        sentence: "The API server answers, but its DNAT rule is not as it should be.",
+        next: "The rule's light on the cluster's page says what is wrong, and what can be done about it.",
+      },
+    ];
+  }
   if (bad(lights.rule)) {
     return [
       {
