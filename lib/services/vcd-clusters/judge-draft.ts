@@ -31,14 +31,14 @@ export function judgeDraft(place: CreatePlaceFacts, input: ClusterCheckInput, no
     const read = yamlToConfig(input.yaml);
     if (!read.ok) return unreadable(read);
     const config = settleVersion(read.config, { version, siteUrl }, "yaml");
-    return judge(place, config, input.yaml, version, now);
+    return judge(place, { written: read.config, config, yaml: input.yaml, version }, now);
   }
   const base = input.base ? yamlToConfig(input.base) : null;
   const before = base?.ok ? base.config : startingConfig(place);
   const typed = formToConfig(input.form, before);
   const config = settleVersion(typed, { version, siteUrl }, base?.ok ? "yaml" : "form");
   const text = (input.base && carryText(input.base, typed)) || configToYaml(config, version);
-  return judge(place, config, text, version, now);
+  return judge(place, { written: typed, config, yaml: text, version }, now);
 }
 
 function unreadable(read: Extract<ReturnType<typeof yamlToConfig>, { ok: false }>): JudgedDraft {
@@ -67,13 +67,22 @@ function unreadable(read: Extract<ReturnType<typeof yamlToConfig>, { ok: false }
 
 function judge(
   place: CreatePlaceFacts,
-  config: ClusterConfig,
-  yaml: string,
-  version: RdeVersion,
+  {
+    written,
+    config,
+    yaml,
+    version,
+  }: {
+    /** As it was typed: the checks say what is translated, or lost, on the way to `config`. */
+    written: ClusterConfig;
+    config: ClusterConfig;
+    yaml: string;
+    version: RdeVersion;
+  },
   now: Date,
 ): JudgedDraft {
   const expose = wantsExposure(config);
-  const findings = checkConfig(config, placeOf(place, version));
+  const findings = checkConfig(written, placeOf(place, version));
   const lines = preflight(factsOf(place, config, expose), now);
   return {
     config,
