@@ -69,6 +69,7 @@ describe("what others did to the rule is said, and undone only by a person's cli
     await changeRule({ enabled: false });
     await scene.untilExposure(id, (row) => row.lights?.rule.code === "rule-disabled");
     await scene.vcd.fault({ operation: "updateNatRule", kind: "error", status: 409 });
+    await scene.advance(1_000);
     await scene.click(id);
     await scene.untilBlocked(id, "backing-off");
     await scene.untilExposure(id, (row) => row.lights?.rule.code === "rule-in-place");
