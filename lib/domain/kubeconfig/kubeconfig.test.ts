@@ -107,6 +107,8 @@ describe("looking into a kubeconfig", () => {
       authority: pem,
       clientCertificate: pem,
       needs: [],
+      commands: [],
+      holdsToken: false,
     });
     expect(JSON.stringify(facts)).not.toContain("c2VjcmV0");
   });

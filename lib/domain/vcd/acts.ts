@@ -27,15 +27,17 @@ export const actWaitsMs = 60 * 60_000;
  * - `lost`: proved to have had no effect
  * - `cancelled`: taken back before it was sent
  */
-export type ActState =
-  | "waiting"
-  | "sending"
-  | "accepted"
-  | "done"
-  | "refused"
-  | "unknown"
-  | "lost"
-  | "cancelled";
+export const actStates = [
+  "waiting",
+  "sending",
+  "accepted",
+  "done",
+  "refused",
+  "unknown",
+  "lost",
+  "cancelled",
+] as const;
+export type ActState = (typeof actStates)[number];
 
 /** True while another act on the same cluster must wait. */
 export function isActLive(state: ActState): boolean {
