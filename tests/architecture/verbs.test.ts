@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { describeAct } from "@/lib/domain/audit/words";
 import { permissions } from "@/lib/domain/people/roles";
 import { findVerbs, listServiceFiles } from "../integration/support/verbs";
 
@@ -37,6 +38,8 @@ describe("verbs", () => {
     ({ file, verb }) => {
       expect(verb.definition.run.toString()).toMatch(/\baudit\(/);
       expect(read(`lib/services/${file}`)).not.toMatch(/withReach|setReach|appendAudit/);
+      const { name } = verb.definition;
+      expect(describeAct(name, "done"), "lib/domain/audit/words.ts says what was done").not.toBe(name);
     },
   );
 

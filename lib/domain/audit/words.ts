@@ -59,12 +59,28 @@ const verbs: Record<string, string> = {
   "vcd-clusters.upgrade": "upgraded a cluster",
 };
 
+/** Reads are recorded only where they were refused; these are not everybody's. */
+const reads: Record<string, string> = {
+  "accounts.get": "read an account",
+  "accounts.list": "read the accounts",
+  "asks.look": "looked at an answer",
+  "audit.export-batch": "read the audit",
+  "audit.get": "read an entry of the audit",
+  "audit.list": "read the audit",
+  "audit.list-choices": "read the audit",
+  "audit.verify": "verified the audit",
+  "clusters.list-vpc-choices": "read the VPCs of the accounts",
+  "sites.get": "read a site",
+  "sites.list": "read the sites",
+};
+
 /** Names of all verbs that have words, sorted: those that the audit can be narrowed to. */
 export const auditedVerbs: readonly string[] = Object.keys(verbs).sort();
 
 /** What a person did, or tried, as the end of a sentence that begins with their name. */
 export function describeAct(verb: string, outcome: "done" | "denied"): string {
-  const words = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  const known = Object.hasOwn(verbs, verb) ? verbs : reads;
+  const words = Object.hasOwn(known, verb) ? known[verb] : undefined;
   if (outcome === "done") return words ?? verb;
   return `was refused: ${words ? `would have ${pastParticiple(words)}` : verb}`;
 }
