@@ -10,9 +10,11 @@ export function readClock(): Date {
   if (offsetMs === undefined) {
     const written = Number(document.documentElement.dataset.serverTime);
     const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    const requested = performance.timeOrigin + (navigation?.requestStart ?? 0);
     const received = performance.timeOrigin + (navigation?.responseStart ?? 0);
-    const difference = written > 0 ? written - received : 0;
-    offsetMs = Math.abs(difference) > 2000 ? difference : 0;
+    // It was written somewhere between the two; a slow answer alone is no difference of clocks.
+    const difference = written < requested ? written - requested : Math.max(0, written - received);
+    offsetMs = written > 0 && Math.abs(difference) > 2000 ? difference : 0;
   }
   return new Date(Date.now() + offsetMs);
 }
