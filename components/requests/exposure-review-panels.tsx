@@ -34,7 +34,7 @@ export function ExposureReviewPanels({
       {document ? (
         <Panel
           title="Document"
-          sentence="CSE is sent exactly this, as `vcd cse cluster apply` would send it."
+          sentence="What CSE is sent, key for key as the command vcd cse cluster apply would send it."
         >
           <Command command={document} what="document" title="YAML" />
         </Panel>

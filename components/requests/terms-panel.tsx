@@ -75,7 +75,13 @@ function exposureFacts(terms: ExposureTerms): Fact[] {
           },
         ]
       : []),
-    { term: "Port", description: `${terms.port}, the API server's, and no other` },
+    {
+      term: "Port",
+      description:
+        terms.act === "create"
+          ? `${terms.port}, the API server's; the checks say what CSE's rule opens beside it`
+          : `${terms.port}, the API server's, and no other`,
+    },
     {
       term: "Edge firewall",
       description:

@@ -233,7 +233,7 @@ function poolOf({ facts }: ExposureWorld, taker: "cse" | "drawbridge"): PoolFact
 function createCall(terms: ExposureTerms, world: ExposureWorld): ExposureCall {
   const pool = poolOf(world, "cse");
   const next = pool ? nextForCse(pool) : null;
-  const port = opensEveryPort(world.cseVersion) ? "no port: every port" : String(terms.port);
+  const port = opensEveryPort(world.cseVersion) ? "none: every port" : String(terms.port);
   return {
     call: "POST /api/cse/3.0/clusters",
     sentBy: "person",
