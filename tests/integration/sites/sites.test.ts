@@ -5,6 +5,7 @@ import { withReach } from "@/lib/db/reach";
 import {
   audit,
   clusterActs,
+  exposures,
   memberships,
   places,
   sessions,
@@ -391,6 +392,47 @@ describe("whose an organization is", () => {
     expect(line).toMatchObject({ organizations: 1, held: ["tenant1"], checkFailures: 0 });
     await releasePlace(scene.admin(), { placeId });
     expect(await place()).toMatchObject({ heldAt: null, wakeSeq: wakeSeq + 4 });
+  });
+
+  it("while it is only observed, what would be sent is shown in words", async () => {
+    const clusterId = "0190a0a0-0000-7000-8000-00000000000c";
+    const placeId = bound.tenant1?.placeId ?? "";
+    const { acme } = scene.t.ids;
+    await scene.t.owner.insert(vcdClusters).values({
+      id: clusterId,
+      organizationId: acme,
+      vcdOrganizationId: bound.tenant1?.id ?? "",
+      placeId,
+      name: "orders",
+      dialect: "native-1",
+      kind: "TKGm",
+    });
+    await scene.t.owner.insert(exposures).values({
+      id: "0190a0a0-0000-7000-8000-00000000000e",
+      organizationId: acme,
+      clusterId,
+      placeId,
+      way: "rule",
+      state: "programming",
+      stateSince: scene.now(),
+      wouldSend: [
+        {
+          kind: "create-nat-rule",
+          edgeId: "urn:vcloud:gateway:1",
+          name: "ours",
+          description: "",
+          rule: { externalAddress: "203.0.113.110", internalAddress: "192.168.0.100", port: 6443 },
+        },
+      ],
+      requestedBy: scene.t.person("operator"),
+    });
+    const page = await getSite(scene.admin(), { id: siteId });
+    expect(page).toMatchObject({
+      mode: "observe",
+      wouldSend: [{ clusterName: "orders", organization: { slug: "acme" }, vcdOrganization: "tenant1" }],
+    });
+    expect(page.wouldSend[0]?.steps[0]).toContain("203.0.113.110");
+    expect(page.organizations[0]?.binding).toMatchObject({ clusters: 1, exposures: 1 });
   });
 
   it("a fault of its last look is shown in words, with VCD's own beside them", async () => {
