@@ -18,32 +18,39 @@ export function UnexposeForm({
   removals: RemovalChoice[];
 }) {
   const [state, submit] = useFormAction(action);
-  const [only, ...others] = removals;
-  const first = removals.find(({ can }) => can.ok);
+  const [first, ...others] = removals;
+  // What every way does stands once, beneath them.
+  const shared = (first?.consequences ?? []).filter((line) =>
+    removals.every(({ consequences }) => consequences.includes(line)),
+  );
   return (
     <form action={submit} className="space-y-4">
       <HiddenFields values={values} />
       <FormOutcome state={state} />
-      {only && others.length === 0 ? (
-        <>
-          <input type="hidden" name="removal" value={only.by} />
-          <Consequences lines={only.consequences} />
-        </>
+      {first && others.length === 0 ? (
+        <input type="hidden" name="removal" value={first.by} />
       ) : (
         <RadioGroup
           id="removal"
           name="removal"
           legend="Who takes the rule back"
-          defaultValue={fieldValue(state, "removal", first?.by)}
+          defaultValue={fieldValue(state, "removal", removals.find(({ can }) => can.ok)?.by)}
           error={fieldError(state, "removal")}
-          options={removals.map((choice) => ({
-            value: choice.by,
-            label: choice.label,
-            example: choice.consequences.join(" "),
-            disabledReason: choice.can.ok ? undefined : `${choice.can.reason} ${choice.can.next}`,
+          options={removals.map(({ by, label, consequences, can }) => ({
+            value: by,
+            label,
+            example: consequences
+              .filter((line) => !shared.includes(line))
+              .map((line) => (
+                <span key={line} className="block">
+                  {line}
+                </span>
+              )),
+            disabledReason: can.ok ? undefined : `${can.reason} ${can.next}`,
           }))}
         />
       )}
+      <Consequences lines={shared} />
       <div className="flex flex-wrap justify-end gap-2">
         <CloseButton>Keep it exposed</CloseButton>
         <SubmitButton variant="danger" pendingLabel="Un-exposing">
@@ -55,6 +62,7 @@ export function UnexposeForm({
 }
 
 function Consequences({ lines }: { lines: string[] }) {
+  if (lines.length === 0) return null;
   return (
     <ul className="list-disc space-y-1.5 pl-5">
       {lines.map((line) => (

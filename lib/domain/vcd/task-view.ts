@@ -41,13 +41,18 @@ const stepWords: Record<ClusterStep, string> = {
 };
 
 /** Names of operations of edge gateways, as VCD's tasks carry them. */
+/** By VCD's names without their case and underscores: it spells them `natRuleCreate` and `NAT_RULE_CREATE`. */
 const operationWords: Record<string, string> = {
-  natRuleCreate: "Make a NAT rule",
-  natRuleUpdate: "Change a NAT rule",
-  natRuleDelete: "Delete a NAT rule",
-  edgeGatewayUpdate: "Change the edge gateway",
-  firewallGroupCreate: "Make an IP set",
-  firewallGroupDelete: "Delete an IP set",
+  natrulecreate: "Make a DNAT rule",
+  natruleupdate: "Change a DNAT rule",
+  natruledelete: "Delete a DNAT rule",
+  edgegatewayupdate: "Change the edge gateway",
+  orgvdcgatewayupdate: "Change the edge gateway",
+  firewallgroupcreate: "Make an IP set",
+  firewallgroupdelete: "Delete an IP set",
+  firewallrulesupdate: "Change the edge's firewall",
+  applicationportprofilecreate: "Make a port profile",
+  applicationportprofiledelete: "Delete a port profile",
 };
 
 /** A task with CSE's own steps, its progress, and its error in plain words. */
@@ -109,7 +114,7 @@ const firstSteps: Partial<Record<ClusterStep, string>> = {
 };
 
 function titleOf({ seen, steps }: TaskSources): string {
-  const named = operationWords[seen.operationName];
+  const named = operationWords[seen.operationName.toLowerCase().replaceAll("_", "")];
   if (named) return named;
   const told = [...steps.map(({ step }) => step), seen.step].reverse();
   for (const step of told) {
