@@ -11,12 +11,13 @@ import { type ClusterDraft, readClusterDraft, readDraftButton } from "@/lib/doma
 import type { ClusterFormValues } from "@/lib/domain/vcd/cluster-form";
 import type { ClusterCheckView, CreatePlace } from "@/lib/domain/vcd/create-views";
 import { paths } from "@/lib/paths";
-import { ConfigFields } from "./config-fields";
 import { refusalOf } from "./config-remarks";
 import { CreateAside } from "./create-aside";
 import { useClusterCheck } from "./use-cluster-check";
 import { ViewSwitch } from "./view-switch";
 
+// One of the two views is shown: each page loads its own, and the other with the first switch.
+const ConfigFields = dynamic(() => import("./config-fields").then((loaded) => loaded.ConfigFields));
 const YamlView = dynamic(() => import("./yaml-view").then((loaded) => loaded.YamlView));
 const RepairOffer = dynamic(() => import("./repair-offer").then((loaded) => loaded.RepairOffer));
 
@@ -195,6 +196,7 @@ export function CreateClusterForm({
               problems={check?.problems ?? []}
               error={sentError("yaml")}
               onText={(yaml) => {
+                setEdited(new Set([...edited, "yaml"]));
                 setShown({ ...shown, yaml });
                 setLive({ ...live, yaml });
                 setAttempt((before) => before + 1);

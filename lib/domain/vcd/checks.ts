@@ -72,7 +72,8 @@ export function preflight(facts: PreflightFacts, now: Date): PreflightLine[] {
   const exposes = facts.expose || facts.purpose === "expose";
   const network = facts.networks?.filter((one) => one.name === facts.networkName) ?? null;
   lines.push(networkLine(facts, network, exposes));
-  if (!exposes) return lines;
+  // Without a network there is no edge gateway to speak of.
+  if (!exposes || facts.networkName === "") return lines;
   lines.push(edgeLine(facts, network), addressesLine(facts, now), busyLine(facts), firewallLine(facts));
   return lines;
 }
