@@ -1,6 +1,5 @@
 import { type ActSent, endForgottenActs, finishAct, listSendableActs, startAct } from "@/lib/db/act-sends";
-import { askFault, askFaultCodes } from "@/lib/domain/asks/asks";
-import { actWaitsMs } from "@/lib/domain/vcd/acts";
+import { actFaultCodes, actWaitsMs } from "@/lib/domain/vcd/acts";
 import { vcdFaultKind, vcdRetryAt } from "@/lib/domain/vcd/faults";
 import { log } from "@/lib/log";
 import { ProviderError } from "@/lib/providers/provider-error";
@@ -27,8 +26,8 @@ export class ClusterActs {
   async claim(limit: number): Promise<Sendable[]> {
     const { db, clock } = this.context;
     const now = clock();
-    const message = "You were not signed in to VMware Cloud Director within an hour, so nothing was sent.";
-    const fault = askFault(askFaultCodes.signInNeeded, "SendAct", message);
+    const message = "It could not be sent within an hour.";
+    const fault = { code: actFaultCodes.notSentInTime, message, requestId: null, action: "SendAct" };
     await endForgottenActs(db, { before: new Date(now.getTime() - actWaitsMs), fault, now });
     const rests = [...this.resting].filter(([, { until }]) => until > now).map(([id]) => id);
     const acts = await listSendableActs(db, { now, limit, except: [...this.underWay, ...rests] });
@@ -40,6 +39,7 @@ export class ClusterActs {
   async send(act: Sendable): Promise<void> {
     try {
       const sent = await this.attempt(act);
+      if (sent && sent.state !== "waiting") this.resting.delete(act.id);
       if (sent) await finishAct(this.context.db, act, sent, this.context.clock());
       const fault = sent && "fault" in sent ? sent.fault.code : undefined;
       log.info(

@@ -1,5 +1,6 @@
 import type { WaitingAct } from "@/lib/db/act-sends";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
+import { actFaultCodes } from "@/lib/domain/vcd/acts";
 import { type ClusterConfig, toApplyPayload, versionOfDocument } from "@/lib/domain/vcd/cluster-config";
 import { editDocument } from "@/lib/domain/vcd/edit-document";
 import type { ClusterDialect, ClusterEntitySeen } from "@/lib/domain/vcd/observed";
@@ -35,18 +36,24 @@ export async function prepareAct(session: VcdSession, act: WaitingAct): Promise<
   if (input.kind === "create") {
     const document = documentToSend(input.config, cluster.dialect);
     const named = await findClusters(session, cluster.name);
-    if (named.length > 0) return refuse(act, "NameTaken", `There is a cluster ${cluster.name} already.`);
+    if (named.length > 0)
+      return refuse(act, actFaultCodes.nameTaken, `There is a cluster ${cluster.name} already.`);
     return { ok: true, send: () => createCluster(session, document) };
   }
-  if (!cluster.entityId) return refuse(act, "ClusterGone", `CSE has not made ${cluster.name} yet.`);
+  if (!cluster.entityId)
+    return refuse(act, actFaultCodes.clusterGone, `CSE has not made ${cluster.name} yet.`);
   if (input.kind === "force-delete") {
     const entity = { id: cluster.entityId, dialect: cluster.dialect };
     return { ok: true, send: () => forceDeleteCluster(session, entity) };
   }
   const entity = await getCluster(session, cluster.entityId);
-  if (!entity) return refuse(act, "ClusterGone", `${cluster.name} is gone.`);
+  if (!entity) return refuse(act, actFaultCodes.clusterGone, `${cluster.name} is gone.`);
   if (entity.phase?.status === "IN_PROGRESS") {
-    return refuse(act, "ClusterBusy", `CSE is at work on ${cluster.name}, and takes no second change.`);
+    return refuse(
+      act,
+      actFaultCodes.clusterBusy,
+      `CSE is at work on ${cluster.name}, and takes no second change.`,
+    );
   }
   return prepareChange(session, act, entity);
 }
@@ -71,7 +78,7 @@ async function prepareChange(
       const plan = await getUpgradePlan(session, entity);
       if (!plan.some(({ name, revision }) => name === template.name && revision === template.revision)) {
         const message = `CSE does not name ${template.name}, revision ${template.revision}, among what this cluster can be upgraded to.`;
-        return refuse(act, "NotInPlan", message);
+        return refuse(act, actFaultCodes.notInPlan, message);
       }
       return { ok: true, send: () => upgradeCluster(session, entity, editDocument(entity, { template })) };
     }

@@ -1,6 +1,6 @@
 import type { ProviderFault } from "../connections/observed";
 import type { ClusterActView } from "../exposures/views";
-import type { ActInput, ActKind, ActState } from "./acts";
+import { type ActInput, type ActKind, type ActState, actFaultCodes } from "./acts";
 import { describeVcdFault } from "./faults";
 
 /** An act of CSE in somebody's name, as it is kept. */
@@ -50,10 +50,7 @@ function wordsOf({ input, state, fault }: ActSources): { sentence: string; next:
   const what = whatOf(input);
   switch (state) {
     case "waiting":
-      return {
-        sentence: `${what} waits to be sent to CSE.`,
-        next: "It is sent within seconds while you are signed in to VMware Cloud Director; else it waits until you sign in again.",
-      };
+      return waitingWords(what, fault);
     case "sending":
       return { sentence: `${what} is being sent to CSE.`, next: null };
     case "accepted":
@@ -62,8 +59,11 @@ function wordsOf({ input, state, fault }: ActSources): { sentence: string; next:
       return { sentence: `${what} is done.`, next: null };
     case "refused": {
       if (!fault) return { sentence: `${what} was refused.`, next: "Look at CSE's task below." };
+      const own = ownNext[fault.code];
+      if (own) return { sentence: `${what} was not sent. ${fault.message}`, next: own };
       const { title, cause, next } = describeVcdFault(fault);
-      return { sentence: `${what} was refused. ${title}. ${cause}`, next };
+      const request = fault.requestId ? ` Request ${fault.requestId}.` : "";
+      return { sentence: `${what} was refused. ${title}. ${cause}${request}`, next };
     }
     case "unknown":
       return {
@@ -76,6 +76,39 @@ function wordsOf({ input, state, fault }: ActSources): { sentence: string; next:
         next: "Ask for it again.",
       };
     case "cancelled":
-      return { sentence: `${what} was taken back before it was sent.`, next: null };
+      return fault?.code === actFaultCodes.notSentInTime
+        ? {
+            sentence: `${what} could not be sent within an hour, so it was taken back.`,
+            next: "Sign in with your VMware Cloud Director account and ask for it again.",
+          }
+        : { sentence: `${what} was taken back before it was sent.`, next: null };
   }
+}
+
+const ownNext: Record<string, string> = {
+  [actFaultCodes.nameTaken]: "Choose another name.",
+  [actFaultCodes.clusterGone]: "Nothing is to be done.",
+  [actFaultCodes.clusterBusy]: "Ask for it again once CSE has finished.",
+  [actFaultCodes.notInPlan]: "Ask for the plan anew and choose one of its templates.",
+};
+
+/** Why it was not sent yet; an act that was never tried has no fault. */
+function waitingWords(what: string, fault: ProviderFault | null): { sentence: string; next: string } {
+  if (fault?.code === "SessionEnded") {
+    return {
+      sentence: `${what} waits: the session at VMware Cloud Director has ended.`,
+      next: "Whoever asked for it signs in again to continue; after an hour it is taken back.",
+    };
+  }
+  if (fault) {
+    const { title, cause } = describeVcdFault(fault);
+    return {
+      sentence: `${what} waits. ${title}. ${cause}`,
+      next: "Nothing is to be done: it is sent again by itself.",
+    };
+  }
+  return {
+    sentence: `${what} waits to be sent to CSE.`,
+    next: "It is sent within seconds while whoever asked for it is signed in to VMware Cloud Director; else sign in to continue.",
+  };
 }

@@ -14,6 +14,15 @@ export type ActInput =
   | { kind: "delete" }
   | { kind: "force-delete" };
 
+/** Faults of ours, found before anything was sent. */
+export const actFaultCodes = {
+  nameTaken: "NameTaken",
+  clusterGone: "ClusterGone",
+  clusterBusy: "ClusterBusy",
+  notInPlan: "NotInPlan",
+  notSentInTime: "NotSentInTime",
+} as const;
+
 /** An act that waits for a sign-in is taken back after this long: nobody expects it to be done days later. */
 export const actWaitsMs = 60 * 60_000;
 

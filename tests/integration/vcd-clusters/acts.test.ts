@@ -264,7 +264,7 @@ describe.each(["3.0.4", "3.1.4"] as const)("acts on clusters with CSE %s", (pers
     await scene.db.update(vcdSessions).set({ tokenSealed: null });
     await scene.advance(actWaitsMs + 1_000);
     expect(await scene.sendActs()).toBe(0);
-    expect(await lastAct(id)).toMatchObject({ state: "cancelled", fault: { code: "SignInNeeded" } });
+    expect(await lastAct(id)).toMatchObject({ state: "cancelled", fault: { code: "NotSentInTime" } });
     await renew();
     expect(await scene.sendActs()).toBe(0);
   });
