@@ -33,7 +33,7 @@ export async function findEdgeHolders(
     .where(
       and(
         eq(edgeLocks.siteId, siteId),
-        inArray(edgeLocks.edgeId, [...edgeIds]),
+        inArray(edgeLocks.edgeId, [...new Set(edgeIds)]),
         sql`${exposures.state} not in (${ends})`,
       ),
     );

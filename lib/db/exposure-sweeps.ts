@@ -13,18 +13,11 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import type { NodesSources } from "@/lib/domain/exposures/known-nodes";
 import { exposureEnds } from "@/lib/domain/exposures/states";
 import type { OrgNetworkSeen, TaskSeen } from "@/lib/domain/vcd/observed";
 import type { Database } from "./pool";
-import {
-  clusterActs,
-  exposures,
-  vcdClusters,
-  vcdInventories,
-  vcdOrganizations,
-  vcdSessions,
-  vcdTasks,
-} from "./schema";
+import { clusterActs, exposures, vcdClusters, vcdInventories, vcdSessions, vcdTasks } from "./schema";
 import { fromStored } from "./stored";
 
 const plannable = notInArray(exposures.state, ["awaiting-approval", ...exposureEnds]);
@@ -105,16 +98,6 @@ export async function readNextExposureLook(
   return row ?? { lookAt: null, watched: false, changed: false };
 }
 
-/** The organization of VCD that a place stands for. */
-export async function findVcdOrganization(
-  db: Database,
-  placeOrganizationId: string,
-): Promise<typeof vcdOrganizations.$inferSelect> {
-  const [row] = await db.select().from(vcdOrganizations).where(eq(vcdOrganizations.id, placeOrganizationId));
-  if (!row) throw new Error(`There is no organization ${placeOrganizationId} of VCD.`);
-  return row;
-}
-
 /** Each person's newest session at VCD in an organization that still has a token, by person: its id. */
 export async function findUsableSessions(
   db: Database,
@@ -148,30 +131,26 @@ export async function loadNetworks(db: Database, placeId: string): Promise<OrgNe
   return row?.networks ?? [];
 }
 
-/** Tasks about these clusters that have ended, as VCD may no longer show them; by cluster. */
+/** Those of these tasks that have ended, as they were last read: VCD may not show them any more. */
 export async function loadEndedTasks(
   db: Database,
   placeId: string,
-  clusterIds: readonly string[],
-): Promise<Map<string, TaskSeen[]>> {
-  const found = new Map<string, TaskSeen[]>();
-  if (clusterIds.length === 0) return found;
+  taskIds: readonly string[],
+): Promise<Map<string, TaskSeen>> {
+  if (taskIds.length === 0) return new Map();
   const rows = await db
-    .select({ clusterId: vcdTasks.clusterId, seen: vcdTasks.seen })
+    .select({ taskId: vcdTasks.taskId, seen: vcdTasks.seen })
     .from(vcdTasks)
     .where(
       and(
         eq(vcdTasks.placeId, placeId),
-        inArray(vcdTasks.clusterId, [...clusterIds]),
+        sql`${vcdTasks.taskId} = any (${sql.param([...taskIds])}::text[])`,
         isNotNull(vcdTasks.endedAt),
       ),
     );
-  for (const { clusterId, seen } of rows) {
-    if (clusterId === null) continue;
-    const task = { ...fromStored<Omit<TaskSeen, "result">>(seen), result: null };
-    found.set(clusterId, [...(found.get(clusterId) ?? []), task]);
-  }
-  return found;
+  return new Map(
+    rows.map(({ taskId, seen }) => [taskId, { ...fromStored<Omit<TaskSeen, "result">>(seen), result: null }]),
+  );
 }
 
 /** Tasks of acts on these clusters that CSE accepted, by cluster: a deletion there may still take the rule along. */
@@ -191,18 +170,16 @@ export async function loadActTasks(
   return found;
 }
 
-/** Control planes' machines as they were last read, by URN of the cluster's entity. */
-export async function loadKnownNodes(
-  db: Database,
-  placeId: string,
-): Promise<Map<string, { address: string | null }>> {
-  const rows = await db
-    .select({ entityId: vcdClusters.entityId, vm: vcdClusters.vm })
+/** Clusters of a place as their nodes' addresses are known from them. */
+export function loadNodesSources(db: Database, placeId: string): Promise<NodesSources[]> {
+  return db
+    .select({
+      name: vcdClusters.name,
+      dialect: vcdClusters.dialect,
+      seen: vcdClusters.seen,
+      vm: vcdClusters.vm,
+      goneAt: vcdClusters.goneAt,
+    })
     .from(vcdClusters)
-    .where(
-      and(eq(vcdClusters.placeId, placeId), isNotNull(vcdClusters.entityId), isNull(vcdClusters.goneAt)),
-    );
-  return new Map(
-    rows.flatMap(({ entityId, vm }) => (entityId ? [[entityId, { address: vm?.address ?? null }]] : [])),
-  );
+    .where(and(eq(vcdClusters.placeId, placeId), isNull(vcdClusters.goneAt)));
 }

@@ -4,19 +4,20 @@ import {
   findUsableSessions,
   loadActTasks,
   loadEndedTasks,
-  loadKnownNodes,
   loadNetworks,
+  loadNodesSources,
   type SweptExposure,
 } from "@/lib/db/exposure-sweeps";
 import type { places, vcdOrganizations, vcdSites } from "@/lib/db/schema";
 import { fromStored } from "@/lib/db/stored";
+import { knownNodesOf } from "@/lib/domain/exposures/known-nodes";
 import type { HandshakeSeen } from "@/lib/domain/exposures/observed";
 import type { ExposureIntent, Observed } from "@/lib/domain/exposures/plan-types";
 import type { TaskSeen } from "@/lib/domain/vcd/observed";
+import { ProviderError } from "@/lib/providers/provider-error";
 import type { VcdSession } from "@/lib/providers/vcd/client";
 import { isMissing } from "@/lib/providers/vcd/faults";
 import { getTask } from "@/lib/providers/vcd/tasks";
-import { ProviderError } from "../providers/provider-error";
 import type { WorkerContext } from "./context";
 import { entityIn, type VcdLook, wasEntitySearched } from "./vcd-look";
 
@@ -59,14 +60,21 @@ export async function gatherExposures(
   const sessions = await findUsableSessions(db, organization.id, people, clock());
   const actTasks = await loadActTasks(db, clusterIds);
   const tasks = await readTasks(sweep, [...attempts.values()].flat());
-  const ended = await loadEndedTasks(db, place.id, clusterIds);
-  const nodes = knownNodes(look, await loadKnownNodes(db, place.id));
+  const nodes = knownNodesOf(await loadNodesSources(db, place.id));
   const edgeOf = await edgesOf(context, place.id, rows);
   const edgeIds = [...new Set(rows.flatMap((row) => edgeOf(row) ?? []))];
   const holders = await findEdgeHolders(db, site.id, edgeIds);
+  const namedTasks = (row: SweptExposure): string[] => {
+    const own = attempts.get(row.exposure.id) ?? [];
+    const last = entityFor(look, row, own).entity?.taskId ?? row.cluster.seen?.taskId ?? null;
+    const acted = actTasks.get(row.cluster.id) ?? [];
+    return [...own.map(({ taskId }) => taskId), ...acted, last].flatMap((id) => id ?? []);
+  };
+  const unread = rows.flatMap(namedTasks).filter((id) => !tasks.has(id));
+  const ended = await loadEndedTasks(db, place.id, unread);
 
   return rows.map((row) => {
-    const { exposure, cluster } = row;
+    const { exposure } = row;
     const own = attempts.get(exposure.id) ?? [];
     const edgeId = edgeOf(row);
     const vcdSessionId = sessions.get(inWhoseName(exposure)) ?? null;
@@ -80,14 +88,8 @@ export async function gatherExposures(
           : { mine: false, by: nameOfHolder(holder, exposure.organizationId) },
     });
     const seen = entityFor(look, row, own);
-    const wanted = new Set([
-      ...own.flatMap(({ taskId }) => taskId ?? []),
-      ...(actTasks.get(cluster.id) ?? []),
-      ...[seen.entity?.taskId ?? cluster.seen?.taskId ?? []].flat(),
-    ]);
-    const shown = [...tasks.values()].filter(({ id }) => wanted.has(id));
-    const forgotten = (ended.get(cluster.id) ?? []).filter(({ id }) => wanted.has(id) && !tasks.has(id));
-    const observed = observe(look, row, edgeId, seen, [...shown, ...forgotten], nodes);
+    const named = [...new Set(namedTasks(row))].flatMap((id) => tasks.get(id) ?? ended.get(id) ?? []);
+    const observed = observe(look, row, edgeId, seen, named, nodes);
     return { row, edgeId, attempts: own, vcdSessionId, intent, observed };
   });
 }
@@ -164,7 +166,8 @@ function entityFor(look: VcdLook, { cluster }: SweptExposure, attempts: SweptExp
   const asked = attempts.find(({ stepKey }) => stepKey === "ask-cse-create");
   const entityId = cluster.entityId ?? asked?.entityId ?? null;
   const named = { entityId, name: cluster.name };
-  const entitySearched = wasEntitySearched(look, named);
+  const byName = { entityId: null, name: cluster.name };
+  const entitySearched = wasEntitySearched(look, named) || wasEntitySearched(look, byName);
   return { entity: entityId || asked ? entityIn(look, named) : null, entitySearched };
 }
 
@@ -218,26 +221,6 @@ async function readTasks(
     if (task) tasks.set(taskId, { ...task, result: null });
   }
   return tasks;
-}
-
-/** Whom a rule may point at. Null while a control plane's address is not known: its rule would lead nowhere to us. */
-function knownNodes(look: VcdLook, stored: Map<string, { address: string | null }>): Observed["knownNodes"] {
-  if (!look.everyCluster || !look.clusters) return null;
-  const nodes: { address: string; clusterName: string }[] = [];
-  for (const cluster of look.clusters) {
-    if (cluster.dialect === "capvcd") continue;
-    const own =
-      look.vms.get(cluster.id)?.address ??
-      cluster.controlPlane?.address ??
-      stored.get(cluster.id)?.address ??
-      null;
-    if (own === null && cluster.phase?.status !== "FAILED") return null;
-    const others = [...cluster.workers, ...cluster.nfsNodes].map(({ address }) => address);
-    for (const address of [own, ...others]) {
-      if (address !== null) nodes.push({ address, clusterName: cluster.name });
-    }
-  }
-  return nodes;
 }
 
 /** What CSE does goes with the token of the person who asked for it: to expose, or to take it back. */
