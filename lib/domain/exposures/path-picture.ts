@@ -110,10 +110,15 @@ function firewallLink(firewall: FirewallView | null, hasRule: boolean): PathLink
   if (!firewall) return { word: "firewall not read", detail: null, tone: "neutral", line: "dashed" };
   const link = {
     ...firewallWords[firewall.verdict],
-    detail: firewall.rule ? `"${firewall.rule.name}"` : null,
+    detail: firewall.rule && firewallRuleWord(firewall.rule.name),
   };
   // Without a rule nothing comes in whatever the firewall would do.
   return hasRule || link.tone === "bad" ? link : { ...link, tone: "neutral" };
+}
+
+/** Names of our own openings are ids: nothing to be read in a picture. */
+function firewallRuleWord(name: string): string {
+  return /^drawbridge_.+_opening$/.test(name) ? "by Drawbridge's opening" : `"${name}"`;
 }
 
 const ruleWords: Record<DnatCode, Omit<PathLink, "detail">> = {

@@ -30,7 +30,11 @@ function common(light: Light): Said | null {
     case "not-looked":
       return { sentence: "Not looked at yet." };
     case "not-tried":
-      return { sentence: "Not tried yet." };
+      return {
+        sentence:
+          "Not tried yet: until a kubeconfig was read once, the cluster's own authority is not known.",
+        next: "Read the kubeconfig; from then on it is tried again and again.",
+      };
     case "no-handshake":
       return {
         sentence: `No TLS handshake came about: ${reasons[fact(light, "reason")] ?? fact(light, "reason")}.`,
