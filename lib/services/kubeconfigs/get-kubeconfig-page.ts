@@ -2,8 +2,14 @@ import { z } from "zod";
 import type { ClusterRow } from "@/lib/db/clusters";
 import { readClusterReach } from "@/lib/db/kubeconfigs";
 import type { Transaction } from "@/lib/db/pool";
+import type { VcdClusterRow } from "@/lib/db/vcd-clusters";
 import type { HandshakeSeen } from "@/lib/domain/exposures/observed";
-import { kubeClients, kubeconfigFileName, linesToTry } from "@/lib/domain/kubeconfig/clients";
+import {
+  type ApiServerEndpoint,
+  kubeClients,
+  kubeconfigFileName,
+  linesToTry,
+} from "@/lib/domain/kubeconfig/clients";
 import { currentEndpoint } from "@/lib/domain/kubeconfig/current-endpoint";
 import { judgeKubeconfig } from "@/lib/domain/kubeconfig/readiness";
 import type { KubeconfigPageView } from "@/lib/domain/kubeconfig/views";
@@ -30,7 +36,7 @@ async function ofVcd(
 ): Promise<KubeconfigPageView> {
   const { exposed, rules } = await readClusterReach(tx, cluster);
   const nodeAddress = cluster.vm?.address ?? cluster.seen?.controlPlane?.address ?? null;
-  const endpoint = currentEndpoint({ cluster, nodeAddress, exposed, rules });
+  const endpoint = ownEndpoint(cluster) ?? currentEndpoint({ cluster, nodeAddress, exposed, rules });
   const serverEnds = serverCertificateEnd(exposed?.handshake ?? null);
   const fileName = kubeconfigFileName(cluster.name);
   const { name, dialect, kind } = cluster;
@@ -59,6 +65,12 @@ async function ofVcd(
     eksLine: null,
     revision: cluster.revision,
   };
+}
+
+/** Clusters of CSE 4 are reached through a virtual service of their own. */
+function ownEndpoint({ dialect, seen }: VcdClusterRow): ApiServerEndpoint | null {
+  const own = dialect === "capvcd" ? seen?.apiEndpoint : null;
+  return own ? { server: `https://${own.host}:${own.port}`, tlsServerName: null } : null;
 }
 
 function insideAddress(nodeAddress: string | null): string {

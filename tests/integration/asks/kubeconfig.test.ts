@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { makeSealingKeyPair } from "@/lib/crypto/key-pair";
 import { asks, audit, exposures, vcdSessions } from "@/lib/db/schema";
 import { rightNames } from "@/lib/domain/vcd/rights";
+import { log } from "@/lib/log";
 import { askForKubeconfig } from "@/lib/services/kubeconfigs/ask-for-kubeconfig";
 import { fetchKubeconfig } from "@/lib/services/kubeconfigs/fetch-kubeconfig";
 import { getKubeconfigPage } from "@/lib/services/kubeconfigs/get-kubeconfig-page";
@@ -70,6 +71,7 @@ describe.each(["3.0.4", "3.1.4"] as const)("kubeconfigs with CSE %s", (personali
 
   test("is read in the person's own name, and nothing of it is kept but what is no secret", async () => {
     await scene.vcd.control("DELETE", "journal");
+    const logged = (["info", "warn", "error"] as const).map((level) => vi.spyOn(log, level));
     const file = await fetchIt("shut");
     expect(file).toMatchObject({ fileName: "shut.kubeconfig.yaml", endpoint: null });
     expect(clusterIn(file.text).server).toMatch(/^https:\/\/127\.168\.\d+\.\d+:6443$/);
@@ -91,7 +93,10 @@ describe.each(["3.0.4", "3.1.4"] as const)("kubeconfigs with CSE %s", (personali
     const key: string = parse(file.text).users[0].user["client-key-data"];
     const pem = Buffer.from(key, "base64").toString("utf8");
     expect(pem).toContain("PRIVATE KEY");
-    const written = await everythingWritten(scene);
+    const said = logged.flatMap(({ mock }) => mock.calls);
+    expect(said.length).toBeGreaterThan(0);
+    vi.restoreAllMocks();
+    const written = (await everythingWritten(scene)) + JSON.stringify(said);
     expect(written).toContain("kubeconfigs.fetch");
     for (const secret of [
       key,
@@ -104,6 +109,13 @@ describe.each(["3.0.4", "3.1.4"] as const)("kubeconfigs with CSE %s", (personali
     }
     const verbs = (await scene.db.select().from(audit)).map(({ verb, outcome }) => `${verb} ${outcome}`);
     expect(verbs).toEqual(["kubeconfigs.fetch done", "asks.take done"]);
+  });
+
+  test("of a TKGm cluster too, wherever its CSE keeps it", async () => {
+    const file = await fetchIt("tkgm");
+    const { vm } = await scene.cluster("tkgm");
+    expect(parse(file.text).users[0].user).toHaveProperty("client-key-data");
+    expect(clusterIn(file.text).server).toBe(`https://${vm?.address}:6443`);
   });
 
   test("leads where the exposure leads now", async () => {
