@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import type { AuditFigures } from "./audit";
 import { firstLoadLimitBytes, type RouteWeight } from "./first-load-javascript";
 import type { SweepFigures } from "./sweeps";
 
@@ -18,7 +19,7 @@ export function readWeights(reportFile: string): PageWeight[] {
 }
 
 /** The text of docs/performance.md. */
-export function describeFigures(figures: SweepFigures[], weights: PageWeight[]): string {
+export function describeFigures(figures: SweepFigures[], audit: AuditFigures, weights: PageWeight[]): string {
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
   const sweepRows = figures.map(
     (row) =>
@@ -44,6 +45,7 @@ ${sweepRows.join("\n")}
 
 \`tests/integration/worker/calls.test.ts\` holds 2,000 connections in four Regions to at most 28 calls.
 
+${describeAudit(audit)}
 ## JavaScript of a first load
 
 What the HTML of a page names, gzip level 9, ${kilobytes(firstLoadLimitBytes)} allowed; \`e2e/first-load.spec.ts\` holds every page to it. React and Next alone are about 135 kB.
@@ -51,5 +53,28 @@ What the HTML of a page names, gzip level 9, ${kilobytes(firstLoadLimitBytes)} a
 | page | gzip | raw | files |
 |---|---|---|---|
 ${routeRows.join("\n")}
+`;
+}
+
+/** What a long audit costs, as a section of its own. */
+export function describeAudit(figures: AuditFigures): string {
+  const { entries, verifyMs, readMs, tampered } = figures;
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`;
+  const found = tampered.map(({ seq, found: at }) =>
+    at === seq ? `entry ${seq.toLocaleString("en")}` : `NOT FOUND: entry ${seq}`,
+  );
+  return `## The audit
+
+A chain of ${entries.toLocaleString("en")} entries, read as the web reads it, row-level security on. The yardstick reads the same rows in the same batches with the same client, and computes nothing.
+
+| what | time | heap, at most |
+|---|---|---|
+| verify the chain | ${milliseconds(verifyMs)}, **${(verifyMs / readMs).toFixed(2)}** × reading it bare (${milliseconds(readMs)}) | ${megabytes(figures.verifyHeapBytes)} |
+| export all as NDJSON, ${megabytes(figures.exportBytes)} | ${milliseconds(figures.exportMs)} | ${megabytes(figures.exportHeapBytes)} |
+| first page of the list | ${milliseconds(figures.pageMs)} | |
+| first page of one person | ${milliseconds(figures.personMs)} | |
+| a search that finds nothing, all rows read | ${milliseconds(figures.searchMs)} | |
+
+Changed by hand and found, each by its number: ${found.join(", ")}.
 `;
 }
