@@ -54,6 +54,11 @@ export function ExposureDetail({
             {exposure.held.reason ? ` The reason given: ${exposure.held.reason}` : null}
           </Notice>
         ) : null}
+        {exposure.stale && live ? (
+          <Notice tone="waiting" title="What is shown may be out of date">
+            {exposure.stale}
+          </Notice>
+        ) : null}
         <Panel title={live ? "What comes next" : (exposure.ending?.title ?? "It has ended")}>
           <div className="space-y-3">
             <ExposureNext exposure={exposure} signInHref={signInHref} now={now} />

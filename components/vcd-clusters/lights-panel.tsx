@@ -1,6 +1,5 @@
 import { Light, LightList, type LightState } from "@/components/ui/light";
 import { Panel } from "@/components/ui/panel";
-import { Stale } from "@/components/ui/stale";
 import { Time } from "@/components/ui/time";
 import type { DnatStatusView, ExposureLightView } from "@/lib/domain/exposures/views";
 import { CertificateNames } from "./certificate-names";
@@ -20,6 +19,7 @@ export function LightsPanel({
   now,
 }: {
   dnat: DnatStatusView;
+  /** Why it may be out of date, said at the head of the page; greys it. */
   stale: string | null;
   now: string;
 }) {
@@ -35,7 +35,7 @@ export function LightsPanel({
         ) : undefined
       }
     >
-      <Stale why={stale}>
+      <div className={stale ? "stale" : undefined}>
         <LightList>
           {dnat.lights.map((light) => (
             <Light
@@ -57,7 +57,7 @@ export function LightsPanel({
             />
           ))}
         </LightList>
-      </Stale>
+      </div>
     </Panel>
   );
 }
