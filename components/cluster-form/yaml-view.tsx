@@ -141,9 +141,9 @@ export function YamlView({
                   onClick={() => goTo(problem)}
                   className="rounded-sm font-medium underline underline-offset-2"
                 >
-                  Line {problem.line}
-                </button>
-                {`: ${problem.message}`}
+                  Line {problem.line}:
+                </button>{" "}
+                {problem.message}
               </span>
             </li>
           ))}
