@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { findPersonToSignIn, findSession } from "@/lib/db/people";
-import type { Database } from "@/lib/db/pool";
+import type { Database, Transaction } from "@/lib/db/pool";
 import { countUse, forgiveUse } from "@/lib/db/rate-limits";
 import { setReach, withReach } from "@/lib/db/reach";
 import { sessions } from "@/lib/db/schema";
@@ -50,13 +50,16 @@ export async function signInWithPassword(
 }
 
 /** Opens a session for a person who has just proved who they are. */
-export async function openSession(db: Database, personId: string, now: Date): Promise<string> {
+export function openSession(db: Database, personId: string, now: Date): Promise<string> {
+  return withReach(db, nobody, (tx) => insertSession(tx, personId, now));
+}
+
+/** The same within a transaction that nobody has entered yet. */
+export async function insertSession(tx: Transaction, personId: string, now: Date): Promise<string> {
   const id = uuidv7();
-  await withReach(db, nobody, (tx) =>
-    tx
-      .insert(sessions)
-      .values({ id, personId, createdAt: now, seenAt: now, endsAt: new Date(now.getTime() + sessionMs) }),
-  );
+  await tx
+    .insert(sessions)
+    .values({ id, personId, createdAt: now, seenAt: now, endsAt: new Date(now.getTime() + sessionMs) });
   return id;
 }
 

@@ -17,7 +17,7 @@ import { mayTrySignIn, roleFromVcd, type SignInRequest, signInLimits } from "@/l
 import { ProviderError } from "@/lib/providers/provider-error";
 import { type SignedIn, signInToVcd, signOutOfVcd, type VcdSignIn } from "@/lib/providers/vcd/sign-in";
 import { networkOf } from "./client-address";
-import { openSession, sessionMs } from "./sign-in";
+import { insertSession, sessionMs } from "./sign-in";
 
 export type VcdSignInResult =
   | { ok: true; sessionId: string; slug: string }
@@ -129,10 +129,15 @@ async function enter(
   const { now } = input;
   const { user, organization } = session;
   const role = roleFromVcd(session);
-  const entered = session.isProvider
-    ? null
-    : await withReach(db, nobody, (tx) =>
-        enterVcdPerson(tx, {
+  const leaveVcd = () => signOutOfVcd(site, { organization: organization.name, token }).catch(() => {});
+  const id = uuidv7();
+  const tokenSealed = await seal(token, `vcd-session/${id}`, input.sealingPublicKey);
+  const endsHere = new Date(now.getTime() + sessionMs);
+  // Membership, session and record in one transaction: nobody gets in of whom it was not written down.
+  const opened = await withReach(db, nobody, async (tx) => {
+    const entered = session.isProvider
+      ? null
+      : await enterVcdPerson(tx, {
           newId: uuidv7(),
           siteId: site.id,
           orgId: organization.id,
@@ -140,25 +145,17 @@ async function enter(
           label: `${user.name}@${organization.name} at ${site.name}`,
           name: user.name,
           role,
-        }),
-      );
-  if (!entered) {
-    // Nobody will use it: VCD need not keep it open. Silence is no reason to say anything else than why.
-    await signOutOfVcd(site, { organization: organization.name, token }).catch(() => {});
-    return { ok: false, reason: "unbound", organization: organization.name, site: site.name };
-  }
-  const sessionId = await openSession(db, entered.personId, now);
-  const id = uuidv7();
-  const tokenSealed = await seal(token, `vcd-session/${id}`, input.sealingPublicKey);
-  const endsHere = new Date(now.getTime() + sessionMs);
-  const reach = { organizationIds: [entered.organizationId], personId: entered.personId };
-  await withReach(db, reach, async (tx) => {
+        });
+    if (!entered) return null;
+    const { organizationId, personId } = entered;
+    const sessionId = await insertSession(tx, personId, now);
+    await setReach(tx, { organizationIds: [organizationId], personId });
     await insertVcdSession(tx, {
       id,
       sessionId,
-      organizationId: entered.organizationId,
+      organizationId,
       vcdOrganizationId: entered.vcdOrganizationId,
-      personId: entered.personId,
+      personId,
       userId: user.id,
       userName: user.name,
       roles: session.roles,
@@ -173,14 +170,19 @@ async function enter(
     const person = await findVcdSession(tx, sessionId, now);
     // What only a person's own token reads, such as templates, can be read now.
     if (person) await wakePlace(tx, person.placeId, { fullSweep: true });
-    await announceChange(tx, {
-      organizationId: entered.organizationId,
-      kind: "organizations",
-      id: entered.organizationId,
-    });
+    await announceChange(tx, { organizationId, kind: "organizations", id: organizationId });
     await appendAudit(tx, [auditEntry(site, session, entered, role, input)]);
+    return { sessionId, slug: entered.slug };
+  }).catch(async (error) => {
+    await leaveVcd();
+    throw error;
   });
-  return { ok: true, sessionId, slug: entered.slug };
+  if (!opened) {
+    // Nobody will use it: VCD need not keep it open. Silence is no reason to say anything else than why.
+    await leaveVcd();
+    return { ok: false, reason: "unbound", organization: organization.name, site: site.name };
+  }
+  return { ok: true, ...opened };
 }
 
 /** Whoever signs in this way becomes a member with a role: that is granted, so it is recorded. */

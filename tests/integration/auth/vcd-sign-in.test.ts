@@ -1,11 +1,11 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endSession } from "@/lib/auth/sign-in";
 import type { VcdSignInResult } from "@/lib/auth/vcd-sign-in";
 import { openSealed } from "@/lib/crypto/open";
 import { findPersonToSignIn, findSession } from "@/lib/db/people";
 import { withReach } from "@/lib/db/reach";
-import { memberships, people, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { memberships, people, sessions, vcdSessions, vcdSites } from "@/lib/db/schema";
 import { findVcdSession } from "@/lib/db/vcd-sessions";
 import { getOrganization } from "@/lib/services/organizations/get-organization";
 import { changeRole } from "@/lib/services/people/change-role";
@@ -214,6 +214,24 @@ describe("whose organization it is", () => {
       expect(journal.some((each) => each.operation === "logout" || each.method === "DELETE")).toBe(true);
     } finally {
       await lone.close();
+    }
+  });
+
+  it("lets nobody in who cannot be written down, makes no member of them, and leaves no session at VCD", async () => {
+    const unwritten = await openSiteScene();
+    try {
+      const { siteId: site } = await unwritten.registerAndBind();
+      const { owner } = unwritten.t;
+      const counts = async () =>
+        Promise.all([people, memberships, sessions, vcdSessions].map((table) => owner.$count(table)));
+      const before = await counts();
+      await owner.execute(sql`revoke insert on audit from drawbridge_web`);
+      await expect(unwritten.signIn(site)).rejects.toThrow();
+      expect(await counts()).toEqual(before);
+      const journal = await unwritten.vcd.journal();
+      expect(journal.some((each) => each.operation === "logout" || each.method === "DELETE")).toBe(true);
+    } finally {
+      await unwritten.close();
     }
   });
 
