@@ -34,7 +34,6 @@ export async function loadExposureWorld(
   if (!found) return null;
   const { cluster, site } = found;
   const inventory = await readVcdInventory(tx, cluster.placeId);
-  const vdcName = cluster.seen?.vdcName ?? cluster.asked?.vdc ?? null;
   const networkName = scope.networkName ?? cluster.seen?.networkName ?? cluster.asked?.network ?? null;
   const networks = inventory?.networks ?? null;
   const named = networks?.filter((network) => network.name === networkName) ?? [];
@@ -60,7 +59,6 @@ export async function loadExposureWorld(
     facts: {
       takenNames: neighbours
         .filter((one) => one.id !== cluster.id && one.goneAt === null)
-        .filter((one) => vdcName === null || (one.seen?.vdcName ?? one.asked?.vdc) === vdcName)
         .map((one) => one.name),
       rights: scope.rights,
       networks,

@@ -11,7 +11,7 @@ const old: ConfigPlace = {
 };
 const recent: ConfigPlace = { ...old, version: "2.1.0", cseVersion: "3.1.4" };
 const modernConfig = (change: Partial<ClusterConfig> = {}) =>
-  configOf({ documentVersion: "cse.vmware.com/v2.1", ...change });
+  configOf({ documentVersion: "cse.vmware.com/v2.1", site: "https://vcd.example", ...change });
 
 const codes = (config: ClusterConfig, place: ConfigPlace) =>
   checkConfig(config, place).map((one) => one.code);
@@ -71,6 +71,8 @@ describe("limits of the versions", () => {
       ["template-revision"],
     ],
     ["other organization", configOf({ organization: "tenant2", expose: false }), old, ["other-organization"]],
+    ["no site", modernConfig({ site: undefined }), recent, ["site-missing"]],
+    ["no site, written for 3.0", configOf({ expose: false }), recent, ["translated"]],
     ["other site", modernConfig({ site: "https://other.example" }), recent, ["other-site"]],
     ["same site with a path", modernConfig({ site: "https://vcd.example/" }), recent, []],
     [

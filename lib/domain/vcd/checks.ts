@@ -42,7 +42,7 @@ export type PreflightFacts = {
   purpose: "create" | "expose";
   expose: boolean;
   name: string;
-  /** Names of clusters and vApps in the org VDC. */
+  /** Names of the organization's clusters: CSE's own client tells clusters by their names alone. */
   takenNames: readonly string[] | null;
   /** Names of the person's rights in VCD. */
   rights: readonly string[] | null;
@@ -116,12 +116,7 @@ function nameLine({ name, takenNames }: PreflightFacts): PreflightLine {
     );
   }
   return takenNames.some((taken) => taken.toLowerCase() === name.toLowerCase())
-    ? line(
-        "name",
-        "fail",
-        `${name} is taken in this org VDC, by a cluster or a vApp.`,
-        "Choose another name.",
-      )
+    ? line("name", "fail", `${name} is taken by a cluster of this organization.`, "Choose another name.")
     : line("name", "pass", `${name} is free.`);
 }
 

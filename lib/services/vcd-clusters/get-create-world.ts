@@ -58,22 +58,17 @@ function mayCreate(
 
 /** A new configuration with what needs no choice; the version and the site are those of the place. */
 export function startingConfig(place: CreatePlaceFacts): ClusterConfig {
-  const { inventory, vdcOrganizationName, version, siteUrl } = {
-    inventory: place.inventory,
-    vdcOrganizationName: place.vcdOrganization.name,
-    version: place.version,
-    siteUrl: place.site.url,
-  };
+  const { inventory, vcdOrganization, site } = place;
   const only = (names: string[] | undefined) => (names?.length === 1 ? (names[0] ?? "") : "");
   const kinds = kindsOffered(inventory?.templates ?? null);
   const config: ClusterConfig = {
     ...emptyConfig(),
     kind: kinds[0] ?? "native",
-    organization: vdcOrganizationName,
+    organization: vcdOrganization.name,
     vdc: only(inventory?.vdcs.filter(({ isEnabled }) => isEnabled).map(({ name }) => name)),
     network: only(inventory?.networks.map(({ name }) => name)),
   };
-  return settleVersion(config, { version: version ?? "1.0.0", siteUrl }, "form");
+  return settleVersion(config, { version: place.version ?? "1.0.0", siteUrl: site.url }, "form");
 }
 
 function toPlace(facts: CreatePlaceFacts, now: Date): CreatePlace {

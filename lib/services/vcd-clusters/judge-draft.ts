@@ -123,10 +123,7 @@ function factsOf(
     purpose: "create",
     expose,
     name: config.name,
-    takenNames: clusters
-      .filter((cluster) => cluster.goneAt === null)
-      .filter((cluster) => (cluster.seen?.vdcName ?? cluster.asked?.vdc) === config.vdc)
-      .map(({ name }) => name),
+    takenNames: clusters.filter((cluster) => cluster.goneAt === null).map(({ name }) => name),
     rights: person?.rights ?? null,
     networkName: config.network,
     networks,
