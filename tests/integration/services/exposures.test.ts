@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
-import { audit, exposures, requests, vcdEdges, vcdSessions } from "@/lib/db/schema";
+import { audit, exposures, requests, vcdEdges, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { configOf } from "@/lib/domain/vcd/cluster-config.fixtures";
+import { configToForm } from "@/lib/domain/vcd/cluster-form";
 import { rightNames } from "@/lib/domain/vcd/rights";
 import { clickExposure } from "@/lib/services/exposures/click-exposure";
 import { closeFirewall } from "@/lib/services/exposures/close-firewall";
@@ -16,6 +18,7 @@ import { denyRequest } from "@/lib/services/requests/deny-request";
 import { getRequest } from "@/lib/services/requests/get-request";
 import { listRequests } from "@/lib/services/requests/list-requests";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
+import { createCluster } from "@/lib/services/vcd-clusters/create-cluster";
 import { getVcdCluster } from "@/lib/services/vcd-clusters/get-vcd-cluster";
 import { refusal } from "../support/refusal";
 import { openVerbScene, type VerbScene } from "../support/vcd-verbs";
@@ -426,5 +429,100 @@ describe("holding", () => {
       "exposures.release",
     ]);
     expect((await scene.db.select().from(exposures)).length).toBe(1);
+  });
+});
+
+describe("a cluster that is asked for with its exposure", () => {
+  const form = (name: string) =>
+    configToForm(
+      configOf({
+        name,
+        organization: "tenant1",
+        vdc: "tenant1-vdc",
+        network: "default-organization-network",
+        template: { name: "ubuntu-16.04_k8-1.21_weave-2.8.1", revision: 1 },
+        expose: true,
+      }),
+    );
+  /** As the check of the site finds it. */
+  const open = async () => {
+    scene = await openVerbScene({ personality: "3.1.4" });
+    await scene.db.update(vcdSites).set({
+      versions: { offered: ["35.0", "36.0"], spoken: "36.0" },
+      cseServer: { version: "3.1.4", apiVersions: ["35.0", "36.0"] },
+    });
+    await scene.sweepAll();
+  };
+  const ask = async (name: string) => {
+    const asked = await createCluster(scene.as("ann"), {
+      placeId: scene.place.id,
+      as: "form",
+      form: form(name),
+      reason: "For the team.",
+    });
+    if (!asked.exposureId || !asked.requestId) throw new Error("It was not asked for with its exposure.");
+    return { ...asked, exposureId: asked.exposureId, requestId: asked.requestId };
+  };
+
+  test("is made by CSE in the person's own name once it is approved, and waits for them if they are signed out", async () => {
+    await open();
+    const { clusterId, exposureId, requestId } = await ask("shop");
+    expect(await getVcdCluster(scene.as("vera"), { id: clusterId })).toMatchObject({
+      name: "shop",
+      status: { word: "Waiting for approval" },
+      exposure: { id: exposureId, way: "cse", state: "awaiting-approval" },
+    });
+    const shown = await getRequest(scene.as("ada"), { requestId });
+    expect(shown.terms).toMatchObject({ act: "create", document: expect.stringContaining("expose: true") });
+    expect(shown).toMatchObject({
+      refusals: 0,
+      review: { calls: [{ call: "POST /api/cse/3.0/clusters", sentBy: "person" }] },
+    });
+    await scene.db
+      .update(vcdSessions)
+      .set({ tokenSealed: null, endedAt: scene.now(), endReason: "signed-out" });
+    await scene.approve(requestId);
+    await scene.sweepAll();
+    expect(await getExposure(scene.as("vera"), { id: exposureId })).toMatchObject({
+      state: "programming",
+      waitsFor: "You sign in again",
+      blocked: { code: "sign-in-needed", title: "Approved: sign in to continue" },
+    });
+    expect(await scene.calls("createCluster")).toEqual([]);
+
+    await scene.signIn("tenant1-admin");
+    await scene.until(async () => {
+      await scene.vcd.finish();
+      await scene.readClock();
+      const { state, ending } = await scene.exposure(exposureId);
+      expect(ending).toBeNull();
+      return state === "exposed";
+    });
+    expect(await getVcdCluster(scene.as("vera"), { id: clusterId })).toMatchObject({
+      status: { word: "Ready" },
+      dnat: { code: "active", madeBy: { code: "cse" }, port: "6443" },
+    });
+    expect(await scene.systemTokenCalledCse()).toBe(false);
+  });
+
+  test("is given up with the request, denied or withdrawn", async () => {
+    await open();
+    const denied = await ask("shop");
+    const [row] = await scene.db.select().from(requests).where(eq(requests.id, denied.requestId));
+    await denyRequest(scene.as("ada"), {
+      requestId: denied.requestId,
+      termsDigest: row?.termsDigest ?? "",
+      note: "Not this one.",
+    });
+    const withdrawn = await ask("shop");
+    await withdrawRequest(scene.as("ann"), { requestId: withdrawn.requestId });
+    for (const { clusterId } of [denied, withdrawn]) {
+      expect(await getVcdCluster(scene.as("vera"), { id: clusterId })).toMatchObject({
+        status: { word: "Gone" },
+        can: { expose: { ok: false } },
+        moving: false,
+      });
+    }
+    expect(await scene.calls("createCluster")).toEqual([]);
   });
 });
