@@ -219,7 +219,7 @@ function exposeConsequences(name: string): string[] {
   return [
     "An admin of the provider approves it first.",
     `Drawbridge then reserves an external address of the edge gateway and makes a DNAT rule to the control plane of ${name}: port 6443, the API server's, and no other.`,
-    "The API server's certificate was made before and does not name that address, so the kubeconfig says tls-server-name: kubernetes. It names which clients honour that.",
+    "The API server's certificate was made before and does not name that address, so the kubeconfig says tls-server-name: kubernetes. Its page names the clients that honour that.",
     "Whoever has a kubeconfig of this cluster and reaches the address can use it from then on. The edge's firewall decides who reaches it.",
   ];
 }
