@@ -245,7 +245,7 @@ class Race {
 }
 
 test(`${races} races of ${requestsPerRace} requests for ten addresses, with CSE and somebody else among them: none is given twice, none leaks`, {
-  timeout: 900_000,
+  timeout: 1_800_000,
 }, async () => {
   const sum = { exposed: 0, full: 0, gaveUp: 0, withdrawn: 0, shared: 0 };
   for (let number = 0; number < races; number += 1) {
