@@ -15,7 +15,7 @@ import { readForPage, requestContext } from "@/lib/services/web-context";
 import * as exposureActions from "../../exposures/actions";
 import { clusterActActions } from "../act-actions";
 import { cancelActAction } from "../actions";
-import * as holdActions from "../hold-actions";
+import * as holdActions from "./actions";
 
 type Props = {
   params: Promise<{ organization: string; id: string }>;
