@@ -24,6 +24,8 @@ export function AuditFilters({
   return (
     <search>
       <form
+        // Inputs keep what was typed when only the address changes: other filters are another form.
+        key={JSON.stringify(filters)}
         method="get"
         action={links.list()}
         className="space-y-3 rounded-lg border border-border bg-surface-raised p-4"
