@@ -84,7 +84,7 @@ test("an admin registers a site: certificate, rights, whose its organizations ar
   });
 
   await test.step("with it, each right is named and the organizations are listed", async () => {
-    await admin.getByText("Replace certificate authority", { exact: true }).first().click();
+    await admin.getByRole("link", { name: "Replace certificate authority" }).click();
     await admin.getByLabel("Private certificate authority").fill(authority);
     await admin.getByRole("button", { name: "Replace certificate authority" }).click();
     await expect(admin.getByText(/^All \d+ passed\.$/)).toBeVisible({ timeout: 30_000 });

@@ -1,21 +1,24 @@
 "use client";
-import { Disclosed } from "@/components/forms/disclosed";
-import { FormOutcome } from "@/components/forms/form-outcome";
-import { HiddenFields } from "@/components/forms/hidden-fields";
-import { useFormAction } from "@/components/forms/use-form-action";
+import type { ReactNode } from "react";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
+import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { Time } from "@/components/ui/time";
-import type { FormAction } from "@/lib/domain/form-state";
 import type { SiteDetail } from "@/lib/domain/sites/views";
-import { AuthorityField } from "./authority-field";
-import { CredentialFields } from "./credential-fields";
-import type { SiteActions } from "./site-detail";
+import { paths } from "@/lib/paths";
 
 /** Where the site is, whom it is trusted by, and as whom Drawbridge is there. */
-export function AccessPanel({ site, now, actions }: { site: SiteDetail; now: string; actions: SiteActions }) {
+export function AccessPanel({
+  site,
+  now,
+  replacing,
+}: {
+  site: SiteDetail;
+  now: string;
+  /** The form that the page was opened with. */
+  replacing: ReactNode;
+}) {
   const facts = [
     { term: "Address", description: <Identifier value={site.url} copy="address" /> },
     { term: "Credential", description: site.credentialLabel },
@@ -42,10 +45,15 @@ export function AccessPanel({ site, now, actions }: { site: SiteDetail; now: str
       <DescriptionList facts={facts} />
       {site.manage.ok ? (
         <div className="mt-4 flex flex-wrap items-start gap-3">
-          <ReplaceCredential site={site} action={actions.replaceCredential} />
-          <ReplaceAuthority site={site} action={actions.replaceAuthority} />
+          <LinkButton href={paths.siteReplacing(site.id, "credential")} size="small">
+            Replace credential
+          </LinkButton>
+          <LinkButton href={paths.siteReplacing(site.id, "authority")} size="small">
+            Replace certificate authority
+          </LinkButton>
         </div>
       ) : null}
+      {site.manage.ok ? replacing : null}
     </Panel>
   );
 }
@@ -69,38 +77,3 @@ function Authority({ site, now }: { site: SiteDetail; now: string }) {
     </ul>
   );
 }
-
-function ReplaceCredential({ site, action }: { site: SiteDetail; action: FormAction }) {
-  const [state, submit] = useFormAction(action);
-  return (
-    <Disclosed label="Replace credential" open={isRefused(state.status)}>
-      <form action={submit} noValidate className="space-y-5">
-        <HiddenFields values={{ id: site.id }} />
-        <FormOutcome state={state} />
-        <CredentialFields state={state} />
-        <SubmitButton variant="secondary" pendingLabel="Replacing">
-          Replace credential
-        </SubmitButton>
-      </form>
-    </Disclosed>
-  );
-}
-
-function ReplaceAuthority({ site, action }: { site: SiteDetail; action: FormAction }) {
-  const [state, submit] = useFormAction(action);
-  return (
-    <Disclosed label="Replace certificate authority" open={isRefused(state.status)}>
-      <form action={submit} noValidate className="space-y-5">
-        <HiddenFields values={{ id: site.id }} />
-        <FormOutcome state={state} />
-        <AuthorityField state={state} />
-        <p>Left empty, the public authorities count. The site is checked again at once.</p>
-        <SubmitButton variant="secondary" pendingLabel="Replacing">
-          Replace certificate authority
-        </SubmitButton>
-      </form>
-    </Disclosed>
-  );
-}
-
-const isRefused = (status: string) => status === "refused" || status === "failed";

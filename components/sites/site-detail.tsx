@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { AccountMode } from "@/components/accounts/account-mode";
 import { CheckLines, CheckSummary } from "@/components/checks/check-lines";
 import { ButtonForm } from "@/components/forms/button-form";
@@ -21,15 +22,7 @@ import { siteQuery } from "./queries";
 import { SiteWouldSend } from "./site-would-send";
 
 export type SiteActions = Record<
-  | "letAct"
-  | "stopActing"
-  | "check"
-  | "bind"
-  | "unbind"
-  | "hold"
-  | "release"
-  | "replaceCredential"
-  | "replaceAuthority",
+  "letAct" | "stopActing" | "check" | "bind" | "unbind" | "hold" | "release",
   FormAction
 >;
 
@@ -38,12 +31,15 @@ export function SiteDetail({
   now,
   actions,
   stopAsked,
+  replacing,
 }: {
   id: string;
   now: string;
   actions: SiteActions;
   /** The page was opened to stop acting: `?stop=1`. */
   stopAsked: boolean;
+  /** The form for another credential or authority where it was opened for that: else nobody fetches its fields. */
+  replacing: ReactNode;
 }) {
   const query = useQuery(siteQuery(id));
   const site = query.data;
@@ -65,7 +61,7 @@ export function SiteDetail({
         <OrganizationsPanel site={site} now={now} actions={actions} />
         <Check site={site} now={now} action={actions.check} />
         {site.mode === "observe" || site.wouldSend.length > 0 ? <SiteWouldSend site={site} /> : null}
-        <AccessPanel site={site} now={now} actions={actions} />
+        <AccessPanel site={site} now={now} replacing={replacing} />
         {site.mode === "act" ? <Stop site={site} action={actions.stopActing} asked={stopAsked} /> : null}
       </div>
     </LastRead>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Hydrated } from "@/components/live/hydrated";
 import { siteQuery } from "@/components/sites/queries";
+import { ReplaceAccess } from "@/components/sites/replace-access";
 import { SiteDetail } from "@/components/sites/site-detail";
 import { paths } from "@/lib/paths";
 import { getSite } from "@/lib/services/sites/get-site";
@@ -24,9 +25,10 @@ export default async function SitePage({
   searchParams,
 }: {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ stop?: string | string[] }>;
+  searchParams: Promise<{ stop?: string | string[]; replace?: string | string[] }>;
 }) {
   const { id } = await params;
+  const { stop, replace } = await searchParams;
   const context = await requestContext(null);
   const data = await readForPage(getSite, context, { id }, paths.site(id));
   return (
@@ -34,7 +36,17 @@ export default async function SitePage({
       <SiteDetail
         id={id}
         now={context.now.toISOString()}
-        stopAsked={(await searchParams).stop === "1"}
+        stopAsked={stop === "1"}
+        replacing={
+          replace === "credential" || replace === "authority" ? (
+            <ReplaceAccess
+              key={replace}
+              siteId={id}
+              what={replace}
+              action={replace === "credential" ? replaceSiteCredentialAction : replaceSiteAuthorityAction}
+            />
+          ) : null
+        }
         actions={{
           letAct: letSiteActAction,
           stopActing: stopSiteActingAction,
@@ -43,8 +55,6 @@ export default async function SitePage({
           unbind: unbindOrganizationAction,
           hold: holdOrganizationAction,
           release: releaseOrganizationAction,
-          replaceCredential: replaceSiteCredentialAction,
-          replaceAuthority: replaceSiteAuthorityAction,
         }}
       />
     </Hydrated>
