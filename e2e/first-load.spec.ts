@@ -50,6 +50,10 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
       path: await firstLink(admin, "/admin/sites", new RegExp(`/admin/sites/${id}`)),
       cookie,
     },
+    "/admin/sites/[id]/access": {
+      path: `${await firstLink(admin, "/admin/sites", new RegExp(`/admin/sites/${id}`))}/access`,
+      cookie,
+    },
     "/admin/organizations/[slug]": { path: `/admin/organizations/${organization}`, cookie },
     "/admin/accounts/[id]": {
       path: await firstLink(admin, "/admin/accounts", new RegExp(`/accounts/${id}`)),

@@ -75,9 +75,8 @@ export const paths = {
   sites: () => "/admin/sites",
   newSite: () => "/admin/sites/new",
   site: (id: string) => `/admin/sites/${part(id)}`,
-  /** Opens one of the forms on the site's page. */
-  siteReplacing: (id: string, replace: "credential" | "authority") =>
-    withQuery(`/admin/sites/${part(id)}`, { replace }),
+  siteAccess: (id: string, replace: "credential" | "authority") =>
+    withQuery(`/admin/sites/${part(id)}/access`, { replace }),
   adminClusters: () => "/admin/clusters",
   newCluster: (query: { place?: string; vpc?: string } = {}) => withQuery("/admin/clusters/new", query),
   adminCluster: (id: string) => `/admin/clusters/${part(id)}`,

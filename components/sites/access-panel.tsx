@@ -1,5 +1,4 @@
 "use client";
-import type { ReactNode } from "react";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { LinkButton } from "@/components/ui/link-button";
@@ -9,16 +8,7 @@ import type { SiteDetail } from "@/lib/domain/sites/views";
 import { paths } from "@/lib/paths";
 
 /** Where the site is, whom it is trusted by, and as whom Drawbridge is there. */
-export function AccessPanel({
-  site,
-  now,
-  replacing,
-}: {
-  site: SiteDetail;
-  now: string;
-  /** The form that the page was opened with. */
-  replacing: ReactNode;
-}) {
+export function AccessPanel({ site, now }: { site: SiteDetail; now: string }) {
   const facts = [
     { term: "Address", description: <Identifier value={site.url} copy="address" /> },
     { term: "Credential", description: site.credentialLabel },
@@ -45,15 +35,14 @@ export function AccessPanel({
       <DescriptionList facts={facts} />
       {site.manage.ok ? (
         <div className="mt-4 flex flex-wrap items-start gap-3">
-          <LinkButton href={paths.siteReplacing(site.id, "credential")} size="small">
+          <LinkButton href={paths.siteAccess(site.id, "credential")} size="small">
             Replace credential
           </LinkButton>
-          <LinkButton href={paths.siteReplacing(site.id, "authority")} size="small">
+          <LinkButton href={paths.siteAccess(site.id, "authority")} size="small">
             Replace certificate authority
           </LinkButton>
         </div>
       ) : null}
-      {site.manage.ok ? replacing : null}
     </Panel>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
+import { useActionState } from "react";
 import { FormOutcome } from "@/components/forms/form-outcome";
 import { HiddenFields } from "@/components/forms/hidden-fields";
-import { useFormAction } from "@/components/forms/use-form-action";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { FormAction } from "@/lib/domain/form-state";
+import { type FormAction, idleForm } from "@/lib/domain/form-state";
 import { AuthorityField } from "./authority-field";
 import { CredentialFields } from "./credential-fields";
 
@@ -17,14 +17,10 @@ export function ReplaceAccess({
   what: "credential" | "authority";
   action: FormAction;
 }) {
-  const [state, submit] = useFormAction(action);
+  const [state, submit] = useActionState(action, idleForm);
   const label = what === "credential" ? "Replace credential" : "Replace certificate authority";
   return (
-    <form
-      action={submit}
-      noValidate
-      className="mt-4 max-w-2xl space-y-5 rounded-md border border-border bg-surface-sunken p-4"
-    >
+    <form action={submit} noValidate className="max-w-2xl space-y-5">
       <HiddenFields values={{ id: siteId }} />
       <FormOutcome state={state} />
       {what === "credential" ? (
@@ -32,12 +28,12 @@ export function ReplaceAccess({
       ) : (
         <>
           <AuthorityField state={state} />
-          <p>Left empty, the public authorities count. The site is checked again at once.</p>
+          <p className="max-w-prose text-muted">
+            Left empty, the public authorities count. The site is checked again at once.
+          </p>
         </>
       )}
-      <SubmitButton variant="secondary" pendingLabel="Replacing">
-        {label}
-      </SubmitButton>
+      <SubmitButton pendingLabel="Replacing">{label}</SubmitButton>
     </form>
   );
 }

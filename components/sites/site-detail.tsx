@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { AccountMode } from "@/components/accounts/account-mode";
 import { CheckLines, CheckSummary } from "@/components/checks/check-lines";
 import { ButtonForm } from "@/components/forms/button-form";
@@ -31,15 +30,12 @@ export function SiteDetail({
   now,
   actions,
   stopAsked,
-  replacing,
 }: {
   id: string;
   now: string;
   actions: SiteActions;
   /** The page was opened to stop acting: `?stop=1`. */
   stopAsked: boolean;
-  /** The form for another credential or authority where it was opened for that: else nobody fetches its fields. */
-  replacing: ReactNode;
 }) {
   const query = useQuery(siteQuery(id));
   const site = query.data;
@@ -61,7 +57,7 @@ export function SiteDetail({
         <OrganizationsPanel site={site} now={now} actions={actions} />
         <Check site={site} now={now} action={actions.check} />
         {site.mode === "observe" || site.wouldSend.length > 0 ? <SiteWouldSend site={site} /> : null}
-        <AccessPanel site={site} now={now} replacing={replacing} />
+        <AccessPanel site={site} now={now} />
         {site.mode === "act" ? <Stop site={site} action={actions.stopActing} asked={stopAsked} /> : null}
       </div>
     </LastRead>

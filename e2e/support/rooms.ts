@@ -150,6 +150,8 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/sites", "", "admin", paths.sites()),
     room("/admin/sites/new", "", "admin", paths.newSite()),
     room("/admin/sites/[id]", "", "admin", paths.site(site?.id ?? "")),
+    room("/admin/sites/[id]/access", "credential", "admin", paths.siteAccess(site?.id ?? "", "credential")),
+    room("/admin/sites/[id]/access", "authority", "admin", paths.siteAccess(site?.id ?? "", "authority")),
     room("/admin/clusters", "", "admin", paths.adminClusters()),
     room("/admin/clusters/new", "", "admin", paths.newCluster()),
     room("/admin/clusters/[id]", "", "admin", paths.adminCluster(clusterId("production"))),

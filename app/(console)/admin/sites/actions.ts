@@ -50,16 +50,15 @@ export const checkSiteAction = defineAction(async ({ context, form }) => {
 });
 
 export const replaceSiteCredentialAction = defineAction(async ({ context, form }) => {
-  await replaceSiteCredential(context, { id: text(form, "id"), ...credentialOf(form) });
-  return { status: "done", message: "Replaced. It is being checked." };
+  const id = text(form, "id");
+  await replaceSiteCredential(context, { id, ...credentialOf(form) });
+  redirect(paths.site(id));
 });
 
 export const replaceSiteAuthorityAction = defineAction(async ({ context, form }) => {
-  await replaceSiteAuthority(context, {
-    id: text(form, "id"),
-    certificateAuthority: text(form, "certificateAuthority"),
-  });
-  return { status: "done", message: "Replaced. It is being checked." };
+  const id = text(form, "id");
+  await replaceSiteAuthority(context, { id, certificateAuthority: text(form, "certificateAuthority") });
+  redirect(paths.site(id));
 });
 
 export const bindOrganizationAction = defineAction(async ({ context, form }) => {

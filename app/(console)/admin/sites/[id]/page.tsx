@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Hydrated } from "@/components/live/hydrated";
 import { siteQuery } from "@/components/sites/queries";
-import { ReplaceAccess } from "@/components/sites/replace-access";
 import { SiteDetail } from "@/components/sites/site-detail";
 import { paths } from "@/lib/paths";
 import { getSite } from "@/lib/services/sites/get-site";
@@ -12,8 +11,6 @@ import {
   holdOrganizationAction,
   letSiteActAction,
   releaseOrganizationAction,
-  replaceSiteAuthorityAction,
-  replaceSiteCredentialAction,
   stopSiteActingAction,
   unbindOrganizationAction,
 } from "../actions";
@@ -25,10 +22,10 @@ export default async function SitePage({
   searchParams,
 }: {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ stop?: string | string[]; replace?: string | string[] }>;
+  searchParams: Promise<{ stop?: string | string[] }>;
 }) {
   const { id } = await params;
-  const { stop, replace } = await searchParams;
+  const { stop } = await searchParams;
   const context = await requestContext(null);
   const data = await readForPage(getSite, context, { id }, paths.site(id));
   return (
@@ -37,16 +34,6 @@ export default async function SitePage({
         id={id}
         now={context.now.toISOString()}
         stopAsked={stop === "1"}
-        replacing={
-          replace === "credential" || replace === "authority" ? (
-            <ReplaceAccess
-              key={replace}
-              siteId={id}
-              what={replace}
-              action={replace === "credential" ? replaceSiteCredentialAction : replaceSiteAuthorityAction}
-            />
-          ) : null
-        }
         actions={{
           letAct: letSiteActAction,
           stopActing: stopSiteActingAction,
