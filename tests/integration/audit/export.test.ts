@@ -246,7 +246,7 @@ describe("who may", () => {
     expect((await refusal(listAuditChoices(tenant(), { organization: "globex" }))).code).toBe("not-found");
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     { format: "xlsx" },
     { format: "" },
     { outcome: "maybe" },

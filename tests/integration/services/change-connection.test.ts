@@ -82,7 +82,10 @@ describe("renaming", () => {
       .select()
       .from(audit)
       .where(sql`${audit.subjectId} = ${id} and ${audit.verb} = 'connections.rename'`);
-    expect(entry?.facts).toEqual({ from: "orders-database", to: "orders db" });
+    expect(entry?.facts).toEqual({
+      before: { name: "orders-database" },
+      after: { name: "orders db" },
+    });
   });
 
   test("to a name that is taken is refused beside the field", async () => {
@@ -264,6 +267,7 @@ test("the page tells who asked, who approved with which note, and who was denied
   expect(view.request).toMatchObject({ state: "approved", decidedBy: "Ada Admin", note: "Until March." });
   expect(view.timeline.map(({ who, what, cause }) => [who, what, cause])).toEqual([
     ["Ada Admin", "Approved the request", "Until March."],
+    ["Victor Viewer", "Tried to remove this connection", "Your role here, Viewer, does not allow this."],
     ["Olga Operator", "Asked for this connection", null],
   ]);
 });
