@@ -1,11 +1,5 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
 import { ButtonForm } from "@/components/forms/button-form";
-import { FormOutcome } from "@/components/forms/form-outcome";
 import { PolicyText } from "@/components/forms/policy-text";
-import { useFormAction } from "@/components/forms/use-form-action";
-import { LastRead } from "@/components/live/last-read";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
@@ -17,29 +11,26 @@ import { paths } from "@/lib/paths";
 import { AccountMode } from "./account-mode";
 import { CheckPanel } from "./check-panel";
 import { PlacesPanel } from "./places-panel";
-import { accountQuery } from "./queries";
+import { StopActing } from "./stop-acting";
 import { StrangePeerings } from "./strange-peerings";
 import { WouldSend } from "./would-send";
 
 export type AccountActions = Record<"letAct" | "stopActing" | "check" | "hold" | "release", FormAction>;
 
 export function AccountDetail({
-  id,
+  account,
   now,
   actions,
   stopAsked,
 }: {
-  id: string;
+  account: Account;
   now: string;
   actions: AccountActions;
   /** The page was opened to stop acting: `?stop=1`. */
   stopAsked: boolean;
 }) {
-  const query = useQuery(accountQuery(id));
-  const account = query.data;
-  if (!account) return null;
   return (
-    <LastRead query={query}>
+    <>
       <PageHeader
         title={account.name}
         sentence={
@@ -58,10 +49,10 @@ export function AccountDetail({
         <StrangePeerings account={account} now={now} />
         <Facts account={account} />
         {account.mode === "act" ? (
-          <Stop account={account} action={actions.stopActing} asked={stopAsked} />
+          <StopActing account={account} action={actions.stopActing} asked={stopAsked} />
         ) : null}
       </div>
-    </LastRead>
+    </>
   );
 }
 
@@ -144,33 +135,6 @@ function Facts({ account }: { account: Account }) {
           </div>
         </details>
       </div>
-    </Panel>
-  );
-}
-
-function Stop({ account, action, asked }: { account: Account; action: FormAction; asked: boolean }) {
-  const [state, submit] = useFormAction(action);
-  const connections = account.places.reduce((sum, place) => sum + place.connections, 0);
-  if (!account.manage.ok) return null;
-  return (
-    <Panel title="Stop acting" danger>
-      <ConfirmDialog
-        verb="Stop acting"
-        ask="stop"
-        asked={asked}
-        title={`Stop acting in ${account.name}?`}
-        breaks={[
-          "Drawbridge goes back to reading this account: nothing is sent, repaired or removed there.",
-          `Active ones of its ${connections} connections stay as they are; those under way wait.`,
-          "You may let it act again at any time.",
-        ]}
-        action={submit}
-        pendingLabel="Stopping"
-        keepLabel="Keep acting"
-        outcome={<FormOutcome state={state} />}
-      >
-        <input type="hidden" name="id" value={account.id} />
-      </ConfirmDialog>
     </Panel>
   );
 }

@@ -1,6 +1,3 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
-import { LastRead } from "@/components/live/last-read";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -14,16 +11,20 @@ import { ConsequencesPanel } from "./consequences-panel";
 import { DecideForm } from "./decide-form";
 import { ExposureReviewPanels } from "./exposure-review-panels";
 import { FindingsPanel } from "./findings-panel";
-import { approvalQuery } from "./queries";
 import { RequestStatus } from "./request-status";
 import { TermsPanel } from "./terms-panel";
 
-export function ApprovalDetail({ id, now, action }: { id: string; now: string; action: FormAction }) {
-  const query = useQuery(approvalQuery(id));
-  const request = query.data;
-  if (!request) return null;
+export function ApprovalDetail({
+  request,
+  now,
+  action,
+}: {
+  request: RequestDetail;
+  now: string;
+  action: FormAction;
+}) {
   return (
-    <LastRead query={query}>
+    <>
       <PageHeader
         title={requestTitle(request.terms)}
         sentence={<Sentence request={request} now={now} />}
@@ -51,7 +52,7 @@ export function ApprovalDetail({ id, now, action }: { id: string; now: string; a
           </>
         ) : null}
       </div>
-    </LastRead>
+    </>
   );
 }
 

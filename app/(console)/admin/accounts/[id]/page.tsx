@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { AccountDetail } from "@/components/accounts/account-detail";
-import { accountQuery } from "@/components/accounts/queries";
-import { Hydrated } from "@/components/live/hydrated";
+import { KeptFresh } from "@/components/live/kept-fresh";
 import { paths } from "@/lib/paths";
 import { getAccount } from "@/lib/services/accounts/get-account";
 import { readForPage, requestContext } from "@/lib/services/web-context";
@@ -24,11 +23,16 @@ export default async function AccountPage({
 }) {
   const { id } = await params;
   const context = await requestContext(null);
-  const data = await readForPage(getAccount, context, { id }, paths.account(id));
+  const account = await readForPage(getAccount, context, { id }, paths.account(id));
   return (
-    <Hydrated queries={[{ queryKey: accountQuery(id).queryKey, data }]}>
+    <KeptFresh
+      queryKey={["account", id]}
+      path={paths.api.account(id)}
+      shown={account}
+      moving={account.checking}
+    >
       <AccountDetail
-        id={id}
+        account={account}
         now={context.now.toISOString()}
         stopAsked={(await searchParams).stop === "1"}
         actions={{
@@ -39,6 +43,6 @@ export default async function AccountPage({
           release: releasePlaceAction,
         }}
       />
-    </Hydrated>
+    </KeptFresh>
   );
 }
