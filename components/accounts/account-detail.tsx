@@ -1,5 +1,6 @@
 import { ButtonForm } from "@/components/forms/button-form";
 import { PolicyText } from "@/components/forms/policy-text";
+import { StopActing } from "@/components/forms/stop-acting";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
@@ -11,7 +12,6 @@ import { paths } from "@/lib/paths";
 import { AccountMode } from "./account-mode";
 import { CheckPanel } from "./check-panel";
 import { PlacesPanel } from "./places-panel";
-import { StopActing } from "./stop-acting";
 import { StrangePeerings } from "./strange-peerings";
 import { WouldSend } from "./would-send";
 
@@ -48,12 +48,26 @@ export function AccountDetail({
         {account.mode === "observe" || account.wouldSend.length > 0 ? <WouldSend account={account} /> : null}
         <StrangePeerings account={account} now={now} />
         <Facts account={account} />
-        {account.mode === "act" ? (
-          <StopActing account={account} action={actions.stopActing} asked={stopAsked} />
+        {account.mode === "act" && account.manage.ok ? (
+          <StopActing
+            id={account.id}
+            where={`in ${account.name}`}
+            breaks={whatStops(account)}
+            action={actions.stopActing}
+            asked={stopAsked}
+          />
         ) : null}
       </div>
     </>
   );
+}
+
+function whatStops({ places }: Account): string[] {
+  const connections = places.reduce((sum, place) => sum + place.connections, 0);
+  return [
+    "Drawbridge goes back to reading this account: nothing is sent, repaired or removed there.",
+    `Active ones of its ${connections} connections stay as they are; those under way wait.`,
+  ];
 }
 
 function Next({ account, actions }: { account: Account; actions: AccountActions }) {

@@ -1,13 +1,7 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
 import { AccountMode } from "@/components/accounts/account-mode";
 import { CheckLines, CheckSummary } from "@/components/checks/check-lines";
 import { ButtonForm } from "@/components/forms/button-form";
-import { FormOutcome } from "@/components/forms/form-outcome";
-import { HiddenFields } from "@/components/forms/hidden-fields";
-import { useFormAction } from "@/components/forms/use-form-action";
-import { LastRead } from "@/components/live/last-read";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { StopActing } from "@/components/forms/stop-acting";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -17,8 +11,8 @@ import type { SiteDetail as Site } from "@/lib/domain/sites/views";
 import { paths } from "@/lib/paths";
 import { AccessPanel } from "./access-panel";
 import { OrganizationsPanel } from "./organizations-panel";
-import { siteQuery } from "./queries";
 import { SiteWouldSend } from "./site-would-send";
+import { whyNot } from "./why-not";
 
 export type SiteActions = Record<
   "letAct" | "stopActing" | "check" | "bind" | "unbind" | "hold" | "release",
@@ -26,22 +20,19 @@ export type SiteActions = Record<
 >;
 
 export function SiteDetail({
-  id,
+  site,
   now,
   actions,
   stopAsked,
 }: {
-  id: string;
+  site: Site;
   now: string;
   actions: SiteActions;
   /** The page was opened to stop acting: `?stop=1`. */
   stopAsked: boolean;
 }) {
-  const query = useQuery(siteQuery(id));
-  const site = query.data;
-  if (!site) return null;
   return (
-    <LastRead query={query}>
+    <>
       <PageHeader
         title={site.name}
         sentence={
@@ -58,14 +49,26 @@ export function SiteDetail({
         <Check site={site} now={now} action={actions.check} />
         {site.mode === "observe" || site.wouldSend.length > 0 ? <SiteWouldSend site={site} /> : null}
         <AccessPanel site={site} now={now} />
-        {site.mode === "act" ? <Stop site={site} action={actions.stopActing} asked={stopAsked} /> : null}
+        {site.mode === "act" && site.manage.ok ? (
+          <StopActing
+            id={site.id}
+            where={`at ${site.name}`}
+            breaks={whatStops(site)}
+            action={actions.stopActing}
+            asked={stopAsked}
+          />
+        ) : null}
       </div>
-    </LastRead>
+    </>
   );
 }
 
-export function whyNot({ manage }: Site): string | undefined {
-  return manage.ok ? undefined : `${manage.reason} ${manage.next}`;
+function whatStops({ organizations }: Site): string[] {
+  const exposures = organizations.reduce((sum, { binding }) => sum + (binding?.exposures ?? 0), 0);
+  return [
+    "Drawbridge goes back to reading this site: no rule is made, repaired or taken away there.",
+    `Those of its ${exposures} exposures that stand stay as they are; those under way wait.`,
+  ];
 }
 
 function Next({ site, action }: { site: Site; action: FormAction }) {
@@ -136,33 +139,6 @@ function Check({ site, now, action }: { site: Site; now: string; action: FormAct
       ) : site.checking ? null : (
         <p className="text-muted">Not checked yet.</p>
       )}
-    </Panel>
-  );
-}
-
-function Stop({ site, action, asked }: { site: Site; action: FormAction; asked: boolean }) {
-  const [state, submit] = useFormAction(action);
-  if (!site.manage.ok) return null;
-  const exposures = site.organizations.reduce((sum, { binding }) => sum + (binding?.exposures ?? 0), 0);
-  return (
-    <Panel title="Stop acting" danger>
-      <ConfirmDialog
-        verb="Stop acting"
-        ask="stop"
-        asked={asked}
-        title={`Stop acting at ${site.name}?`}
-        breaks={[
-          "Drawbridge goes back to reading this site: no rule is made, repaired or taken away there.",
-          `Those of its ${exposures} exposures that stand stay as they are; those under way wait.`,
-          "You may let it act again at any time.",
-        ]}
-        action={submit}
-        pendingLabel="Stopping"
-        keepLabel="Keep acting"
-        outcome={<FormOutcome state={state} />}
-      >
-        <HiddenFields values={{ id: site.id }} />
-      </ConfirmDialog>
     </Panel>
   );
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
-import { Hydrated } from "@/components/live/hydrated";
-import { siteQuery } from "@/components/sites/queries";
+import { KeptFresh } from "@/components/live/kept-fresh";
 import { SiteDetail } from "@/components/sites/site-detail";
 import { paths } from "@/lib/paths";
 import { getSite } from "@/lib/services/sites/get-site";
@@ -27,11 +26,11 @@ export default async function SitePage({
   const { id } = await params;
   const { stop } = await searchParams;
   const context = await requestContext(null);
-  const data = await readForPage(getSite, context, { id }, paths.site(id));
+  const site = await readForPage(getSite, context, { id }, paths.site(id));
   return (
-    <Hydrated queries={[{ queryKey: siteQuery(id).queryKey, data }]}>
+    <KeptFresh queryKey={["site", id]} path={paths.api.site(id)} shown={site} moving={site.checking}>
       <SiteDetail
-        id={id}
+        site={site}
         now={context.now.toISOString()}
         stopAsked={stop === "1"}
         actions={{
@@ -44,6 +43,6 @@ export default async function SitePage({
           release: releaseOrganizationAction,
         }}
       />
-    </Hydrated>
+    </KeptFresh>
   );
 }
