@@ -6,6 +6,7 @@ import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
+import { whyNot } from "@/lib/domain/capability";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { AccountDetail as Account } from "@/lib/domain/places/views";
 import { paths } from "@/lib/paths";
@@ -91,7 +92,7 @@ function Next({ account, actions }: { account: Account; actions: AccountActions 
             label="Let it act"
             pendingLabel="Letting it act"
             variant="primary"
-            disabledReason={account.manage.ok ? undefined : `${account.manage.reason} ${account.manage.next}`}
+            disabledReason={whyNot(account.manage)}
           />
         </div>
       }

@@ -4,6 +4,7 @@ import { Identifier } from "@/components/ui/identifier";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
+import { whyNot } from "@/lib/domain/capability";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { AccountDetail } from "@/lib/domain/places/views";
 
@@ -29,7 +30,7 @@ export function CheckPanel({
           values={{ id: account.id }}
           label={account.check ? "Check again" : "Check"}
           pendingLabel="Asking"
-          disabledReason={account.manage.ok ? undefined : `${account.manage.reason} ${account.manage.next}`}
+          disabledReason={whyNot(account.manage)}
         />
       }
     >

@@ -1,11 +1,5 @@
-import type { Capability } from "@/lib/domain/capability";
 import { type ClusterVerb, describeConsequence } from "@/lib/domain/vcd/version-limits";
 import type { ActedCluster } from "./cluster-acts";
-
-/** Why a button is grey, and what to do; undefined where it is not. */
-export function reasonOf(capability: Capability): string | undefined {
-  return capability.ok ? undefined : `${capability.reason} ${capability.next}`;
-}
 
 /** What an act will do, said before it is done. */
 export function consequenceOf(verb: ClusterVerb, cluster: ActedCluster): string {

@@ -4,7 +4,8 @@ import { HiddenFields } from "@/components/forms/hidden-fields";
 import { ActDialog, CloseButton } from "@/components/ui/act-dialog";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-input";
-import { consequenceOf, isExposed, reasonOf } from "./act-words";
+import { whyNot } from "@/lib/domain/capability";
+import { consequenceOf, isExposed } from "./act-words";
 import type { ClusterActActions } from "./cluster-act-actions";
 import type { ActedCluster } from "./cluster-acts";
 import { useAct } from "./use-act";
@@ -37,7 +38,7 @@ export function DeleteDialog({
       label={label}
       variant="danger"
       title={`${title} ${cluster.name}?`}
-      disabledReason={reasonOf(verb === "delete" ? cluster.can.delete : cluster.can.forceDelete)}
+      disabledReason={whyNot(verb === "delete" ? cluster.can.delete : cluster.can.forceDelete)}
     >
       <form ref={form} action={submit} noValidate className="space-y-4">
         <HiddenFields values={{ organization, id: cluster.id }} />

@@ -4,7 +4,8 @@ import { HiddenFields } from "@/components/forms/hidden-fields";
 import { ActDialog, CloseButton } from "@/components/ui/act-dialog";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-input";
-import { consequenceOf, nfsNodes, reasonOf } from "./act-words";
+import { whyNot } from "@/lib/domain/capability";
+import { consequenceOf, nfsNodes } from "./act-words";
 import type { ClusterActActions } from "./cluster-act-actions";
 import type { ActedCluster } from "./cluster-acts";
 import { useAct } from "./use-act";
@@ -33,7 +34,7 @@ export function ResizeDialog({
       asked={show === "resize"}
       label="Resize"
       title={`Resize ${cluster.name}?`}
-      disabledReason={reasonOf(cluster.can.resize)}
+      disabledReason={whyNot(cluster.can.resize)}
     >
       <form ref={form} action={submit} noValidate className="space-y-4">
         <HiddenFields values={{ organization, id: cluster.id }} />

@@ -6,8 +6,9 @@ import { useFormAction } from "@/components/forms/use-form-action";
 import { ActDialog, CloseButton } from "@/components/ui/act-dialog";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { whyNot } from "@/lib/domain/capability";
 import type { ClusterShare, VcdReference } from "@/lib/domain/vcd/observed";
-import { consequenceOf, reasonOf } from "./act-words";
+import { consequenceOf } from "./act-words";
 import type { ClusterActActions } from "./cluster-act-actions";
 import type { ActedCluster } from "./cluster-acts";
 import { useAct } from "./use-act";
@@ -39,7 +40,7 @@ export function ShareDialog(props: Props) {
       asked={show === "share"}
       label="Share"
       title={`Share ${cluster.name}?`}
-      disabledReason={reasonOf(cluster.can.share)}
+      disabledReason={whyNot(cluster.can.share)}
     >
       <ShareForms key={round} {...props} onDone={() => setRound((before) => before + 1)} />
     </ActDialog>

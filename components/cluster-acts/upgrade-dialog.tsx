@@ -6,9 +6,10 @@ import { useFormAction } from "@/components/forms/use-form-action";
 import { ActDialog, CloseButton } from "@/components/ui/act-dialog";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { whyNot } from "@/lib/domain/capability";
 import { templateValue } from "@/lib/domain/vcd/cluster-draft";
 import type { TemplateSeen } from "@/lib/domain/vcd/observed";
-import { consequenceOf, reasonOf } from "./act-words";
+import { consequenceOf } from "./act-words";
 import type { ClusterActActions } from "./cluster-act-actions";
 import type { ActedCluster } from "./cluster-acts";
 import { useAct } from "./use-act";
@@ -31,7 +32,7 @@ export function UpgradeDialog(props: Props) {
       asked={show === "upgrade"}
       label="Upgrade"
       title={`Upgrade ${cluster.name}?`}
-      disabledReason={reasonOf(cluster.can.upgrade)}
+      disabledReason={whyNot(cluster.can.upgrade)}
     >
       <UpgradeForms key={round} {...props} onDone={() => setRound((before) => before + 1)} />
     </ActDialog>

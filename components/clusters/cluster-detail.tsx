@@ -10,6 +10,7 @@ import { Status } from "@/components/ui/status";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { whyNot } from "@/lib/domain/capability";
 import type { ClusterView } from "@/lib/domain/connections/cluster-views";
 import { paths } from "@/lib/paths";
 
@@ -40,7 +41,7 @@ export function ClusterDetail({
             <LinkButton
               href={paths.newConnection(organization, { cluster: cluster.id })}
               variant="primary"
-              disabledReason={may.ok ? undefined : `${may.reason} ${may.next}`}
+              disabledReason={whyNot(may)}
             >
               Request connection
             </LinkButton>

@@ -7,6 +7,7 @@ import { SearchField } from "@/components/ui/search-field";
 import { Status } from "@/components/ui/status";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
+import { whyNot } from "@/lib/domain/capability";
 import { arrangeClusters, type ClusterListView, clusterFilters } from "@/lib/domain/clusters/cluster-list";
 import type { AwsClusterLine, ClusterLine, VcdClusterLine } from "@/lib/domain/exposures/views";
 import { type ListQuery, paths } from "@/lib/paths";
@@ -222,7 +223,7 @@ export function NoClusters({
           <LinkButton
             href={paths.newVcdCluster(organization)}
             variant="primary"
-            disabledReason={create.ok ? undefined : `${create.reason} ${create.next}`}
+            disabledReason={whyNot(create)}
           >
             Create cluster
           </LinkButton>

@@ -1,5 +1,6 @@
 import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { BlockedNote } from "@/components/blocked/blocked-note";
 import { Command } from "@/components/ui/command";
 import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
@@ -25,7 +26,14 @@ export function NextPanel({
     <Panel title={next.title}>
       <div className="space-y-4">
         <p className="max-w-prose">{next.text}</p>
-        <Blocked connection={connection} now={now} />
+        {connection.blocked ? (
+          <BlockedNote
+            provider={{ name: "AWS", short: "AWS" }}
+            text={connection.blocked.text}
+            blocked={connection.blocked}
+            now={now}
+          />
+        ) : null}
         {next.countdown ? (
           <p>
             {next.countdown.label}{" "}
@@ -62,42 +70,6 @@ export function NextPanel({
         ) : null}
       </div>
     </Panel>
-  );
-}
-
-/** Why nothing is sent although something is wanted: AWS's own words, and what would be sent. */
-function Blocked({ connection, now }: { connection: ConnectionView; now: string }) {
-  const { blocked } = connection;
-  if (!blocked) return null;
-  return (
-    <div className="max-w-prose space-y-2 border-l-2 border-waiting-border pl-3">
-      {blocked.text ? <p>{blocked.text}</p> : null}
-      {blocked.fault ? (
-        <p className="text-sm text-muted">
-          AWS said {blocked.fault.code}: {blocked.fault.message}
-          {blocked.fault.requestId ? (
-            <span className="block">
-              AWS request <Identifier value={blocked.fault.requestId} copy="AWS request ID" />
-            </span>
-          ) : null}
-        </p>
-      ) : null}
-      {blocked.wouldSend.length > 0 ? (
-        <div>
-          <p>It would do this, and does not:</p>
-          <ul className="list-disc pl-5">
-            {blocked.wouldSend.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
-      {blocked.retryAt ? (
-        <p>
-          Next try in <Countdown to={blocked.retryAt} now={now} ended="a moment" />.
-        </p>
-      ) : null}
-    </div>
   );
 }
 

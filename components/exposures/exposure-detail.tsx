@@ -13,6 +13,7 @@ import { Time } from "@/components/ui/time";
 import { Timeline } from "@/components/ui/timeline";
 import { Findings } from "@/components/vcd-clusters/findings-panel";
 import { LightsPanel } from "@/components/vcd-clusters/lights-panel";
+import { whyNot } from "@/lib/domain/capability";
 import { isExposureLive } from "@/lib/domain/exposures/states";
 import type { ExposureView } from "@/lib/domain/exposures/views";
 import type { FormAction } from "@/lib/domain/form-state";
@@ -73,11 +74,7 @@ export function ExposureDetail({
             {live ? null : (
               <LinkButton
                 href={paths.clusterDialog(organization, cluster.id, "expose")}
-                disabledReason={
-                  exposure.can.exposeAgain.ok
-                    ? undefined
-                    : `${exposure.can.exposeAgain.reason} ${exposure.can.exposeAgain.next}`
-                }
+                disabledReason={whyNot(exposure.can.exposeAgain)}
               >
                 Expose again
               </LinkButton>

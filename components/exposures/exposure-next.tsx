@@ -1,6 +1,5 @@
-import { Identifier } from "@/components/ui/identifier";
+import { BlockedNote } from "@/components/blocked/blocked-note";
 import { LinkButton } from "@/components/ui/link-button";
-import { Countdown } from "@/components/ui/time";
 import type { ExposureView } from "@/lib/domain/exposures/views";
 
 /** Blocked by this, and signing in to VCD again is all it takes. */
@@ -45,34 +44,12 @@ function Blocked({
   const says = blocked.text !== "" && !said.includes(blocked.text);
   if (!says && !blocked.fault && blocked.wouldSend.length === 0 && !blocked.retryAt) return null;
   return (
-    <div className="space-y-2 border-l-2 border-waiting-border pl-3">
-      <p className="font-medium">{blocked.title}</p>
-      {says ? <p>{blocked.text}</p> : null}
-      {blocked.fault ? (
-        <p className="text-sm text-muted">
-          VMware Cloud Director said {blocked.fault.code}: {blocked.fault.message}
-          {blocked.fault.requestId ? (
-            <span className="block">
-              VCD request <Identifier value={blocked.fault.requestId} copy="VCD request ID" />
-            </span>
-          ) : null}
-        </p>
-      ) : null}
-      {blocked.wouldSend.length > 0 ? (
-        <div>
-          <p>It would do this, and does not:</p>
-          <ul className="list-disc pl-5">
-            {blocked.wouldSend.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
-      {blocked.retryAt ? (
-        <p>
-          Next try in <Countdown to={blocked.retryAt} now={now} ended="a moment" />.
-        </p>
-      ) : null}
-    </div>
+    <BlockedNote
+      provider={{ name: "VMware Cloud Director", short: "VCD" }}
+      title={blocked.title}
+      text={says ? blocked.text : null}
+      blocked={blocked}
+      now={now}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
-import type { Capability } from "@/lib/domain/capability";
+import { type Capability, whyNot } from "@/lib/domain/capability";
 import type { ClusterListView } from "@/lib/domain/clusters/cluster-list";
 import { paths } from "@/lib/paths";
 
@@ -37,11 +37,7 @@ export function FirstConnection({ organization, may }: { organization: string; m
       sentence="A connection joins a production cluster in AWS with a VPC of yours, on private addresses."
     >
       <Steps steps={connecting} />
-      <LinkButton
-        href={paths.newConnection(organization)}
-        variant="primary"
-        disabledReason={may.ok ? undefined : `${may.reason} ${may.next}`}
-      >
+      <LinkButton href={paths.newConnection(organization)} variant="primary" disabledReason={whyNot(may)}>
         Request connection
       </LinkButton>
     </Panel>
@@ -79,11 +75,7 @@ export function FirstExposure({
           Sign in to {bound.siteName} to create one
         </LinkButton>
       ) : (
-        <LinkButton
-          href={newCluster}
-          variant="primary"
-          disabledReason={create.ok ? undefined : `${create.reason} ${create.next}`}
-        >
+        <LinkButton href={newCluster} variant="primary" disabledReason={whyNot(create)}>
           Create cluster
         </LinkButton>
       )}

@@ -12,6 +12,7 @@ import { SelectField } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { whyNot } from "@/lib/domain/capability";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { BindingView, SiteDetail, SiteOrganizationView } from "@/lib/domain/sites/views";
 import { paths } from "@/lib/paths";
@@ -254,7 +255,7 @@ function Unbind({ name, binding, action }: { name: string; binding: BindingView;
           variant="danger"
           size="small"
           pendingLabel="Unbinding"
-          disabledReason={binding.unbind.ok ? undefined : `${binding.unbind.reason} ${binding.unbind.next}`}
+          disabledReason={whyNot(binding.unbind)}
         >
           Unbind {name} from {binding.owner.name}
         </SubmitButton>

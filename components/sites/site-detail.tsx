@@ -6,13 +6,13 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
+import { whyNot } from "@/lib/domain/capability";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { SiteDetail as Site } from "@/lib/domain/sites/views";
 import { paths } from "@/lib/paths";
 import { AccessPanel } from "./access-panel";
 import { OrganizationsPanel } from "./organizations-panel";
 import { SiteWouldSend } from "./site-would-send";
-import { whyNot } from "./why-not";
 
 export type SiteActions = Record<
   "letAct" | "stopActing" | "check" | "bind" | "unbind" | "hold" | "release",
@@ -92,7 +92,7 @@ function Next({ site, action }: { site: Site; action: FormAction }) {
             label="Let it act"
             pendingLabel="Letting it act"
             variant="primary"
-            disabledReason={whyNot(site)}
+            disabledReason={whyNot(site.manage)}
           />
         </div>
       }
@@ -118,7 +118,7 @@ function Check({ site, now, action }: { site: Site; now: string; action: FormAct
           values={{ id: site.id }}
           label={site.check ? "Check again" : "Check"}
           pendingLabel="Asking"
-          disabledReason={whyNot(site)}
+          disabledReason={whyNot(site.manage)}
         />
       }
     >

@@ -1,5 +1,5 @@
 import { ActDialog } from "@/components/ui/act-dialog";
-import type { Capability } from "@/lib/domain/capability";
+import { type Capability, whyNot } from "@/lib/domain/capability";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { PreflightLine } from "@/lib/domain/vcd/checks";
 import { ExposeForm } from "./expose-form";
@@ -37,7 +37,7 @@ export function ExposeDialog({
       label={label}
       variant="primary"
       title={`Expose ${clusterName}${again ? " again" : ""}?`}
-      disabledReason={can.ok ? undefined : `${can.reason} ${can.next}`}
+      disabledReason={whyNot(can)}
     >
       <div className="space-y-5">
         <ul className="list-disc space-y-1.5 pl-5">

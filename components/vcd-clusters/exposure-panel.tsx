@@ -7,6 +7,7 @@ import { Panel } from "@/components/ui/panel";
 import { Status } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { whyNot } from "@/lib/domain/capability";
 import type { ExposureView, VcdClusterView } from "@/lib/domain/exposures/views";
 import { paths } from "@/lib/paths";
 import type { VcdClusterActions } from "./actions";
@@ -54,7 +55,7 @@ export function ExposurePanel({
           <LinkButton
             href={paths.clusterKubeconfig(organization, cluster.id)}
             variant={dnat.code === "active" ? "primary" : "secondary"}
-            disabledReason={reasonOf(cluster.can.readKubeconfig)}
+            disabledReason={whyNot(cluster.can.readKubeconfig)}
           >
             Kubeconfig
           </LinkButton>
@@ -138,8 +139,4 @@ function Provenance({
       {dnat.edge ? `, on ${dnat.edge.name}` : null}
     </p>
   );
-}
-
-function reasonOf(may: VcdClusterView["can"]["expose"]): string | undefined {
-  return may.ok ? undefined : `${may.reason} ${may.next}`;
 }

@@ -1,7 +1,7 @@
 import { ButtonForm } from "@/components/forms/button-form";
 import { LinkButton } from "@/components/ui/link-button";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
-import type { Capability } from "@/lib/domain/capability";
+import { type Capability, whyNot } from "@/lib/domain/capability";
 import type { FindingView, RepairView } from "@/lib/domain/exposures/views";
 import type { FormAction } from "@/lib/domain/form-state";
 
@@ -45,7 +45,7 @@ export function Findings({
         label={mend.label}
         pendingLabel="Sending"
         variant={loud ? "primary" : "secondary"}
-        disabledReason={reasonOf(may)}
+        disabledReason={whyNot(may)}
       />
     </div>
   );
@@ -66,7 +66,7 @@ export function Findings({
               {canDelete ? (
                 <div className="my-2 space-y-1.5">
                   <p className="text-sm">{finding.next}</p>
-                  <LinkButton href={removal.href} disabledReason={reasonOf(removal.can)}>
+                  <LinkButton href={removal.href} disabledReason={whyNot(removal.can)}>
                     Delete the rule
                   </LinkButton>
                 </div>
@@ -84,8 +84,4 @@ export function Findings({
         ))}
     </ul>
   );
-}
-
-function reasonOf(may: Capability): string | undefined {
-  return may.ok ? undefined : `${may.reason} ${may.next}`;
 }

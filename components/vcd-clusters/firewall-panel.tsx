@@ -5,7 +5,7 @@ import { DescriptionList } from "@/components/ui/description-list";
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
-import type { Capability } from "@/lib/domain/capability";
+import { type Capability, whyNot } from "@/lib/domain/capability";
 import type { FirewallView } from "@/lib/domain/exposures/views";
 import type { FormAction } from "@/lib/domain/form-state";
 import { FirewallForm } from "./firewall-form";
@@ -131,7 +131,7 @@ export function FirewallPanel({
             asked={asked}
             label="Open for clients"
             title="Open the edge's firewall?"
-            disabledReason={can.ok ? undefined : `${can.reason} ${can.next}`}
+            disabledReason={whyNot(can)}
           >
             <div className="space-y-4">
               <ul className="list-disc space-y-1.5 pl-5">

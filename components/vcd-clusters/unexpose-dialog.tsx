@@ -1,5 +1,5 @@
 import { ActDialog } from "@/components/ui/act-dialog";
-import type { Capability } from "@/lib/domain/capability";
+import { type Capability, whyNot } from "@/lib/domain/capability";
 import type { RemovalChoice } from "@/lib/domain/exposures/views";
 import type { FormAction } from "@/lib/domain/form-state";
 import { UnexposeForm } from "./unexpose-form";
@@ -27,7 +27,7 @@ export function UnexposeDialog({
       label="Un-expose cluster"
       variant="danger"
       title={`Un-expose ${clusterName}?`}
-      disabledReason={can.ok ? undefined : `${can.reason} ${can.next}`}
+      disabledReason={whyNot(can)}
     >
       <UnexposeForm action={action} values={values} removals={removals} />
     </ActDialog>

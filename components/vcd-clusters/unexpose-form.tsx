@@ -5,6 +5,7 @@ import { useFormAction } from "@/components/forms/use-form-action";
 import { CloseButton } from "@/components/ui/act-dialog";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { whyNot } from "@/lib/domain/capability";
 import type { RemovalChoice } from "@/lib/domain/exposures/views";
 import type { FormAction } from "@/lib/domain/form-state";
 
@@ -46,7 +47,7 @@ export function UnexposeForm({
                   {line}
                 </span>
               )),
-            disabledReason: can.ok ? undefined : `${can.reason} ${can.next}`,
+            disabledReason: whyNot(can),
           }))}
         />
       )}

@@ -197,7 +197,7 @@ export async function updateConnection(
     .where(and(eq(connections.organizationId, options.organizationId), eq(connections.id, options.id)));
 }
 
-/** Says that somebody has its page open; nothing that a page shows has changed. False where it is said already. */
+/** Says that somebody has its page open; nothing that a page shows has changed. Null where it is said already. */
 export async function markWatched(
   tx: Transaction,
   options: { organizationId: string; id: string; until: Date; unlessAfter: Date },

@@ -11,3 +11,8 @@ export const allowed: Capability = { ok: true };
 export function refused(kind: "right" | "state" | "limit", reason: string, next: string): Capability {
   return { ok: false, kind, reason, next };
 }
+
+/** Why it may not be done and what to do about it, for a control that is greyed; undefined where it may. */
+export function whyNot(capability: Capability): string | undefined {
+  return capability.ok ? undefined : `${capability.reason} ${capability.next}`;
+}

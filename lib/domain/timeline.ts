@@ -1,3 +1,4 @@
+import type { ProviderFault } from "./connections/observed";
 import type { TimelineEntryView } from "./connections/views";
 
 /** What a person did, as the audit has it. */
@@ -8,6 +9,27 @@ export type PersonAct = {
   verb: string;
   outcome: "done" | "denied";
   facts: Record<string, unknown>;
+};
+
+/** What is kept of the history of a connection or an exposure: people's acts, what sweeps noted, what was sent. */
+export type History<Step, Outcome> = {
+  acts: PersonAct[];
+  events: {
+    id: string;
+    at: Date;
+    kind: string;
+    facts: Record<string, unknown>;
+    providerRequestId: string | null;
+  }[];
+  attempts: {
+    id: string;
+    step: Step;
+    startedAt: Date;
+    finishedAt: Date | null;
+    outcome: Outcome;
+    fault: ProviderFault | null;
+    providerRequestId: string | null;
+  }[];
 };
 
 /** Words of a verb for a timeline; a tone where it is worth a colour. */

@@ -1,31 +1,12 @@
 import { readFacts } from "../audit/changes";
-import { type ActWords, inOrder, type PersonAct, tellActs } from "../timeline";
-import type { ProviderFault } from "./observed";
+import { type ActWords, type History, inOrder, type PersonAct, tellActs } from "../timeline";
 import type { AttemptOutcome, Note, Step } from "./plan-types";
 import type { ConnectionStatus } from "./status";
 import type { TimelineEntryView } from "./views";
 import type { EndingFacts } from "./words-endings";
 import { describeAttempt, describeNote } from "./words-timeline";
 
-export type HistoryFacts = EndingFacts & {
-  acts: PersonAct[];
-  events: {
-    id: string;
-    at: Date;
-    kind: string;
-    facts: Record<string, unknown>;
-    providerRequestId: string | null;
-  }[];
-  attempts: {
-    id: string;
-    step: Step;
-    startedAt: Date;
-    finishedAt: Date | null;
-    outcome: AttemptOutcome;
-    fault: ProviderFault | null;
-    providerRequestId: string | null;
-  }[];
-};
+export type HistoryFacts = EndingFacts & History<Step, AttemptOutcome>;
 
 const acts: Record<string, ActWords> = {
   "connections.request": { done: "Asked for this connection", denied: "Tried to ask for this connection" },

@@ -1,6 +1,5 @@
-import type { ProviderFault } from "../connections/observed";
 import type { TimelineEntryView } from "../connections/views";
-import { type ActWords, inOrder, type PersonAct, tellActs } from "../timeline";
+import { type ActWords, type History, inOrder, type PersonAct, tellActs } from "../timeline";
 import { describeVcdFault } from "../vcd/faults";
 import type { Finding } from "./findings";
 import type { AttemptOutcome, Ending, Note, Step } from "./plan-types";
@@ -9,26 +8,7 @@ import { describeFinding, describeStep } from "./words-findings";
 import { endingTitle, exposureStateWord } from "./words-states";
 
 /** What is kept of the history of exposures of one cluster. */
-export type ExposureHistory = {
-  clusterName: string;
-  acts: PersonAct[];
-  events: {
-    id: string;
-    at: Date;
-    kind: string;
-    facts: Record<string, unknown>;
-    providerRequestId: string | null;
-  }[];
-  attempts: {
-    id: string;
-    step: Step;
-    startedAt: Date;
-    finishedAt: Date | null;
-    outcome: AttemptOutcome;
-    fault: ProviderFault | null;
-    providerRequestId: string | null;
-  }[];
-};
+export type ExposureHistory = History<Step, AttemptOutcome> & { clusterName: string };
 
 const acts: Record<string, ActWords> = {
   "exposures.request": {

@@ -3,6 +3,7 @@ import { ClusterList } from "@/components/clusters/cluster-list";
 import { KeptFresh } from "@/components/live/kept-fresh";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { whyNot } from "@/lib/domain/capability";
 import { type ListQuery, paths } from "@/lib/paths";
 import { listClusters } from "@/lib/services/clusters/list-clusters";
 import { readForPage, requestContext } from "@/lib/services/web-context";
@@ -37,7 +38,7 @@ export default async function ClustersPage({
             <LinkButton
               href={paths.newVcdCluster(organization)}
               variant="primary"
-              disabledReason={create.ok ? undefined : `${create.reason} ${create.next}`}
+              disabledReason={whyNot(create)}
             >
               Create cluster
             </LinkButton>

@@ -4,6 +4,7 @@ import { connectionsQuery } from "@/components/connections/queries";
 import { Hydrated } from "@/components/live/hydrated";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { whyNot } from "@/lib/domain/capability";
 import { type ListQuery, paths } from "@/lib/paths";
 import { listConnections } from "@/lib/services/connections/list-connections";
 import { readForPage, requestContext } from "@/lib/services/web-context";
@@ -42,9 +43,7 @@ export default async function ConnectionsPage({
           <LinkButton
             href={paths.newConnection(organization)}
             variant="primary"
-            disabledReason={
-              data.mayRequest.ok ? undefined : `${data.mayRequest.reason} ${data.mayRequest.next}`
-            }
+            disabledReason={whyNot(data.mayRequest)}
           >
             Request connection
           </LinkButton>
