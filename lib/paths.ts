@@ -14,7 +14,17 @@ function withQuery(path: string, query: Query = {}): string {
 const part = encodeURIComponent;
 
 /** Slugs that would shadow rooms of our own. */
-export const reservedSlugs = ["admin", "api", "sign-in", "set-password", "sessions", "help", "assets"];
+export const reservedSlugs = [
+  "admin",
+  "api",
+  "assets",
+  "help",
+  "invitation",
+  "notifications",
+  "sessions",
+  "set-password",
+  "sign-in",
+];
 
 export type ListQuery = { search?: string; state?: string; sort?: string; after?: string; cluster?: string };
 
@@ -40,6 +50,13 @@ export const paths = {
     query: { next?: string; site?: string; organization?: string; with?: "password" | "token" } = {},
   ) => withQuery("/sign-in/vcd", query),
   setPassword: (token: string) => withQuery("/set-password", { token }),
+  /** Where an invitation to an organization is accepted. */
+  invitation: (token: string) => withQuery("/invitation", { token }),
+
+  /** A person's own rooms, in no organization. */
+  sessions: () => "/sessions",
+  notifications: (query: { unread?: 1; after?: string } = {}) => withQuery("/notifications", query),
+  notificationPreferences: () => "/notifications/preferences",
 
   overview: (organization: string) => `/${part(organization)}`,
   clusters: (organization: string, query: ListQuery = {}) =>
@@ -64,6 +81,20 @@ export const paths = {
     withQuery(`/${part(organization)}/connections/new`, query),
   connection: (organization: string, id: string) => `/${part(organization)}/connections/${part(id)}`,
 
+  members: (organization: string) => `/${part(organization)}/members`,
+  requests: (organization: string, query: { state?: string; after?: string } = {}) =>
+    withQuery(`/${part(organization)}/requests`, query),
+  request: (organization: string, id: string) => `/${part(organization)}/requests/${part(id)}`,
+  editRequest: (organization: string, id: string) => `/${part(organization)}/requests/${part(id)}/edit`,
+  /** Of a tenant, or of the provider's own organization. */
+  webhooks: (organization: string) => `/${part(organization)}/webhooks`,
+  newWebhook: (organization: string) => `/${part(organization)}/webhooks/new`,
+  webhook: (organization: string, id: string) => `/${part(organization)}/webhooks/${part(id)}`,
+
+  policies: () => "/admin/policies",
+  newPolicy: () => "/admin/policies/new",
+  policy: (id: string, query: { version?: number } = {}) => withQuery(`/admin/policies/${part(id)}`, query),
+  signOn: () => "/admin/sign-on",
   approvals: (query: { state?: string; after?: string } = {}) => withQuery("/admin/approvals", query),
   approval: (id: string) => `/admin/approvals/${part(id)}`,
   organizations: () => "/admin/organizations",

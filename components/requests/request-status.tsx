@@ -8,6 +8,7 @@ const looks: Record<RequestState, { mark: MarkState; tone: Tone; word: string }>
   approved: { mark: "down", tone: "good", word: "Approved" },
   denied: { mark: "struck", tone: "bad", word: "Denied" },
   withdrawn: { mark: "outline", tone: "neutral", word: "Withdrawn" },
+  expired: { mark: "outline", tone: "neutral", word: "Expired undecided" },
 };
 
 export function RequestStatus({ state, size }: { state: RequestState; size?: "chip" | "large" }) {

@@ -11,13 +11,13 @@ export async function findOrInsertPerson(
   const [made] = await tx
     .insert(people)
     .values(values)
-    .onConflictDoNothing({ target: people.email, where: sql`vcd_user_id is null` })
+    .onConflictDoNothing({ target: people.email, where: sql`vcd_user_id is null and oidc_subject is null` })
     .returning({ id: people.id });
   if (made) return { id: made.id, name: values.name, isNew: true, hasPassword: false };
   const [known] = await tx
     .select({ id: people.id, name: people.name, hash: people.passwordHash })
     .from(people)
-    .where(and(eq(people.email, values.email), isNull(people.vcdUserId)));
+    .where(and(eq(people.email, values.email), isNull(people.vcdUserId), isNull(people.oidcSubject)));
   if (!known) throw new Error("a person's address is taken, yet nobody has it");
   return { id: known.id, name: known.name, isNew: false, hasPassword: known.hash !== null };
 }

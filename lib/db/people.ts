@@ -33,6 +33,7 @@ export async function findSession(
         eq(sessions.id, sessionId),
         isNull(sessions.endedAt),
         gt(sessions.endsAt, now),
+        gt(sessions.idleEndsAt, now),
         isNull(people.disabledAt),
       ),
     );
@@ -66,7 +67,12 @@ export async function findPersonToSignIn(
     .select({ id: people.id, passwordHash: people.passwordHash })
     .from(people)
     .where(
-      and(eq(people.email, email.trim().toLowerCase()), isNull(people.vcdUserId), isNull(people.disabledAt)),
+      and(
+        eq(people.email, email.trim().toLowerCase()),
+        isNull(people.vcdUserId),
+        isNull(people.oidcSubject),
+        isNull(people.disabledAt),
+      ),
     );
   return row ?? null;
 }

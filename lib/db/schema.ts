@@ -51,8 +51,10 @@ import type {
   Way,
 } from "@/lib/domain/exposures/plan-types";
 import type { ExposureState } from "@/lib/domain/exposures/states";
+import type { DeliveryTry, NoticeKind } from "@/lib/domain/notifications/kinds";
 import type { Role } from "@/lib/domain/people/roles";
 import type { AccountCheck } from "@/lib/domain/places/account-check";
+import type { PolicyRule } from "@/lib/domain/policies/rule";
 import type { RequestKind, RequestState, RequestTerms } from "@/lib/domain/requests/requests";
 import type { ActInput, ActKind, ActState } from "@/lib/domain/vcd/acts";
 import type { ClusterConfig } from "@/lib/domain/vcd/cluster-config";
@@ -91,6 +93,10 @@ export const organizations = pgTable("organizations", {
   invitationLimit: integer().notNull().default(5),
   /** Unanswered invitations are withdrawn after this many hours. */
   withdrawAfterHours: integer().notNull().default(72),
+  /** Live connections it may have in all its clusters together, waiting ones included. */
+  connectionLimit: integer().notNull().default(250),
+  /** Live exposures it may have, waiting ones included. */
+  exposureLimit: integer().notNull().default(50),
   createdAt: createdAt(),
 });
 
@@ -105,15 +111,20 @@ export const people = pgTable(
     /** Whose account in VCD this is; both null for local people. */
     vcdSiteId: uuid().references(() => vcdSites.id),
     vcdUserId: text(),
+    /** Issuer and `sub` of an OpenID provider; both null for others. An address alone is never an identity. */
+    oidcIssuer: text(),
+    oidcSubject: text(),
     disabledAt: at(),
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex("people_email").on(t.email).where(sql`${t.vcdUserId} is null`),
+    uniqueIndex("people_email").on(t.email).where(sql`vcd_user_id is null and oidc_subject is null`),
     unique("people_vcd_user").on(t.vcdSiteId, t.vcdUserId),
+    unique("people_oidc_subject").on(t.oidcIssuer, t.oidcSubject),
     check(
       "people_of_one_kind",
-      sql`(${t.vcdSiteId} is null) = (${t.vcdUserId} is null) and (${t.vcdUserId} is null or ${t.passwordHash} is null)`,
+      sql`(${t.vcdSiteId} is null) = (${t.vcdUserId} is null) and (${t.oidcIssuer} is null) = (${t.oidcSubject} is null)
+        and num_nonnulls(${t.vcdUserId}, ${t.oidcSubject}, ${t.passwordHash}) <= 1`,
     ),
   ],
 );
@@ -128,6 +139,8 @@ export const memberships = pgTable(
       .notNull()
       .references(() => people.id),
     role: text().$type<Role>().notNull(),
+    /** Who keeps it: people here, VCD's role, or the groups of the OpenID provider, read anew at each sign-in. */
+    source: text().$type<"local" | "vcd" | "oidc">().notNull().default("local"),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.organizationId, t.personId] }), index().on(t.personId)],
@@ -140,10 +153,22 @@ export const sessions = pgTable(
     personId: uuid()
       .notNull()
       .references(() => people.id),
+    /** How the person proved who they are. */
+    how: text().$type<"password" | "vcd" | "oidc">().notNull().default("password"),
+    /** Client address and browser at sign-in, for the person's own list. */
+    address: text(),
+    userAgent: text(),
     createdAt: createdAt(),
+    /** Last act of the person's; what a page reads by itself does not count. */
     seenAt: createdAt(),
+    /** Ends without an act until then. */
+    idleEndsAt: at().notNull().default(sql`'9999-12-31'`),
+    /** Ends then, whatever happens. */
     endsAt: at().notNull(),
     endedAt: at(),
+    endReason: text().$type<
+      "signed-out" | "ended-elsewhere" | "everywhere" | "ended-by-admin" | "ended-at-vcd" | "password-changed"
+    >(),
   },
   (t) => [index().on(t.personId)],
 );
@@ -158,6 +183,65 @@ export const passwordLinks = pgTable("password_links", {
   expiresAt: at().notNull(),
   usedAt: at(),
 });
+
+/** What holds for the whole installation: one row. */
+export const settings = pgTable(
+  "settings",
+  {
+    id: integer().primaryKey().default(1),
+    /** Whether people may sign in with a password kept here. */
+    localAccounts: boolean().notNull().default(true),
+    sessionIdleMinutes: integer().notNull().default(60),
+    sessionHours: integer().notNull().default(12),
+    /** A request that nobody decided ends after this many days. */
+    requestDays: integer().notNull().default(14),
+    changedAt: createdAt(),
+  },
+  (t) => [check("settings_one_row", sql`${t.id} = 1`)],
+);
+
+/** Which group of the OpenID provider gives which role where. */
+export const groupMappings = pgTable(
+  "group_mappings",
+  {
+    id: uuid().primaryKey(),
+    /** Value of the groups claim, exactly. */
+    groupName: text().notNull(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    role: text().$type<Role>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("group_mappings_once").on(t.groupName, t.organizationId)],
+);
+
+/** Invitations of people to an organization. Only the SHA-256 of the token is kept. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    email: text().notNull(),
+    role: text().$type<Role>().notNull(),
+    tokenHash: text().notNull().unique(),
+    invitedBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: createdAt(),
+    expiresAt: at().notNull(),
+    acceptedAt: at(),
+    acceptedBy: uuid().references(() => people.id),
+    revokedAt: at(),
+  },
+  (t) => [
+    uniqueIndex("invitations_one_open")
+      .on(t.organizationId, t.email)
+      .where(sql`accepted_at is null and revoked_at is null`),
+  ],
+);
 
 /** Fixed windows for limits on sign-in and on actions. */
 export const rateWindows = pgTable("rate_windows", {
@@ -420,6 +504,36 @@ export const connections = pgTable(
   ],
 );
 
+/** Rules that decide requests without a person, refuse them, or ask for two. First match in `position` order wins. */
+export const policies = pgTable("policies", {
+  id: uuid().primaryKey(),
+  name: text().notNull().unique(),
+  position: integer().notNull(),
+  on: boolean().notNull().default(false),
+  /** The version in force. */
+  version: integer().notNull(),
+  createdAt: createdAt(),
+  deletedAt: at(),
+});
+
+/** Each version of each rule, never changed once written: decisions name it. */
+export const policyVersions = pgTable(
+  "policy_versions",
+  {
+    policyId: uuid()
+      .notNull()
+      .references(() => policies.id),
+    version: integer().notNull(),
+    name: text().notNull(),
+    rule: jsonb().$type<PolicyRule>().notNull(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.policyId, t.version] })],
+);
+
 /** One queue for everything that a provider's admin decides: connections and exposures. */
 export const requests = pgTable(
   "requests",
@@ -440,18 +554,229 @@ export const requests = pgTable(
       .notNull()
       .references(() => people.id),
     requestedAt: at().notNull(),
+    /** Ends undecided then. */
+    expiresAt: at().notNull().default(sql`now() + interval '14 days'`),
+    remindedAt: at(),
+    /** People who must approve. */
+    approvalsNeeded: integer().notNull().default(1),
+    /** The rule that decided, or that asks for a second approver, as it was then. */
+    policyId: uuid(),
+    policyVersion: integer(),
+    /** Rises with every edit of the terms; approvals of earlier ones count no more. */
+    edition: integer().notNull().default(1),
+    editedBy: uuid().references(() => people.id),
+    editedAt: at(),
     decidedBy: uuid().references(() => people.id),
     decidedAt: at(),
     note: text(),
   },
   (t) => [
+    // A rule that decided stands in for the person; whoever asked or edited never decides.
     check(
       "requests_second_person",
-      sql`${t.state} not in ('approved', 'denied') or (${t.decidedBy} is not null and ${t.decidedBy} <> ${t.requestedBy})`,
+      sql`${t.state} not in ('approved', 'denied')
+        or (${t.decidedBy} is null and ${t.policyId} is not null)
+        or (${t.decidedBy} is not null and ${t.decidedBy} <> ${t.requestedBy}
+          and (${t.editedBy} is null or ${t.decidedBy} <> ${t.editedBy}))`,
     ),
+    foreignKey({
+      columns: [t.policyId, t.policyVersion],
+      foreignColumns: [policyVersions.policyId, policyVersions.version],
+      name: "requests_policy_version",
+    }),
+    unique("requests_organization_id_id").on(t.organizationId, t.id),
     uniqueIndex("requests_one_waiting").on(t.kind, t.subjectId).where(sql`${t.state} = 'waiting'`),
     index().on(t.state, t.requestedAt, t.id),
     index().on(t.organizationId, t.subjectId),
+  ],
+);
+
+/** Approvals given to a request so far; the one that completes the number decides it. */
+export const requestApprovals = pgTable(
+  "request_approvals",
+  {
+    organizationId: uuid().notNull(),
+    requestId: uuid().notNull(),
+    edition: integer().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    termsDigest: text().notNull(),
+    note: text(),
+    at: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.requestId, t.edition, t.personId] }),
+    foreignKey({
+      columns: [t.organizationId, t.requestId],
+      foreignColumns: [requests.organizationId, requests.id],
+      name: "request_approvals_request",
+    }),
+  ],
+);
+
+export const requestComments = pgTable(
+  "request_comments",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid().notNull(),
+    requestId: uuid().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    text: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.organizationId, t.requestId],
+      foreignColumns: [requests.organizationId, requests.id],
+      name: "request_comments_request",
+    }),
+    index().on(t.requestId, t.at, t.id),
+  ],
+);
+
+/** While somebody is away, what waits for them goes to a colleague. */
+export const delegations = pgTable(
+  "delegations",
+  {
+    id: uuid().primaryKey(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    delegateId: uuid()
+      .notNull()
+      .references(() => people.id),
+    fromAt: at().notNull(),
+    untilAt: at().notNull(),
+    endedAt: at(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index().on(t.personId, t.untilAt),
+    check("delegations_to_another", sql`${t.personId} <> ${t.delegateId}`),
+  ],
+);
+
+/**
+ * Something that people care about, written in the transaction that made it so: the outbox. The worker hands it on to
+ * bells, mail and webhooks.
+ */
+export const notices = pgTable(
+  "notices",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    kind: text().$type<NoticeKind>().notNull(),
+    subjectKind: text().notNull(),
+    subjectId: uuid().notNull(),
+    at: at().notNull(),
+    /** The same happening twice is told once. */
+    dedupeKey: text().notNull().unique(),
+    facts: jsonb().$type<Record<string, unknown>>().notNull(),
+    handedOnAt: at(),
+  },
+  (t) => [
+    unique("notices_organization_id_id").on(t.organizationId, t.id),
+    index("notices_to_hand_on").on(t.at).where(sql`handed_on_at is null`),
+    index().on(t.organizationId, t.at),
+  ],
+);
+
+/** What stands under a person's bell. */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid().notNull(),
+    noticeId: uuid().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    at: at().notNull(),
+    readAt: at(),
+  },
+  (t) => [
+    unique("notifications_once").on(t.noticeId, t.personId),
+    foreignKey({
+      columns: [t.organizationId, t.noticeId],
+      foreignColumns: [notices.organizationId, notices.id],
+      name: "notifications_notice",
+    }),
+    index().on(t.personId, t.at, t.id),
+  ],
+);
+
+/** Which kinds a person wants by e-mail; without a row, the kinds' own defaults. */
+export const notificationPreferences = pgTable("notification_preferences", {
+  personId: uuid()
+    .primaryKey()
+    .references(() => people.id),
+  mailKinds: text().array().$type<NoticeKind[]>().notNull(),
+  changedAt: createdAt(),
+});
+
+/** Addresses of an organization's own that are told of its notices; signed. */
+export const webhooks = pgTable(
+  "webhooks",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    name: text().notNull(),
+    url: text().notNull(),
+    /** Sealed to the worker for `webhook/<id>`. */
+    secretSealed: text().notNull(),
+    kinds: text().array().$type<NoticeKind[]>().notNull(),
+    on: boolean().notNull().default(true),
+    /** Why it was switched off by itself. */
+    offReason: text(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: createdAt(),
+    deletedAt: at(),
+  },
+  (t) => [
+    unique("webhooks_organization_id_id").on(t.organizationId, t.id),
+    uniqueIndex("webhooks_name").on(t.organizationId, sql`lower(${t.name})`).where(sql`deleted_at is null`),
+  ],
+);
+
+/** One e-mail or webhook call to be made, and what came of each try. */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    id: uuid().primaryKey(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    channel: text().$type<"mail" | "webhook">().notNull(),
+    /** Null for a test. */
+    noticeId: uuid(),
+    webhookId: uuid(),
+    personId: uuid().references(() => people.id),
+    state: text().$type<"waiting" | "delivered" | "given-up">().notNull(),
+    createdAt: createdAt(),
+    nextTryAt: at(),
+    settledAt: at(),
+    /** Each try: when, how long, what was answered; newest last. */
+    tries: jsonb().$type<DeliveryTry[]>().notNull().default([]),
+  },
+  (t) => [
+    uniqueIndex("deliveries_mail_once").on(t.noticeId, t.personId).where(sql`channel = 'mail'`),
+    uniqueIndex("deliveries_webhook_once").on(t.noticeId, t.webhookId).where(sql`channel = 'webhook'`),
+    foreignKey({
+      columns: [t.organizationId, t.webhookId],
+      foreignColumns: [webhooks.organizationId, webhooks.id],
+      name: "deliveries_webhook",
+    }),
+    index().on(t.organizationId, t.createdAt),
+    index().on(t.webhookId, t.createdAt),
   ],
 );
 

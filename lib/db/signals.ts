@@ -5,6 +5,8 @@ export const changeChannel = "drawbridge_change";
 export const placeChannel = "drawbridge_place";
 /** Something a person waits for was asked, or an act in a person's name: the worker looks at once. */
 export const askChannel = "drawbridge_ask";
+/** Something people care about happened: the worker hands it on. */
+export const noticeChannel = "drawbridge_notice";
 /** An ask was answered; the payload is its id. */
 export const answerChannel = "drawbridge_answer";
 
@@ -36,4 +38,9 @@ export async function announceAsk(tx: Transaction, id: string): Promise<void> {
 /** Tells the web process that waits, after commit, that its ask was answered. */
 export async function announceAnswer(tx: Transaction, id: string): Promise<void> {
   await tx.execute(sql`select pg_notify(${answerChannel}, ${id})`);
+}
+
+/** Wakes the workers, after commit, for a notice that is to be handed on. */
+export async function announceNotice(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`select pg_notify(${noticeChannel}, ${id})`);
 }

@@ -1,13 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { type AuditEntry, appendAudit } from "@/lib/db/audit";
-import { findSession } from "@/lib/db/people";
+import { findSession, type PersonWithMemberships } from "@/lib/db/people";
 import type { Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { organizations } from "@/lib/db/schema";
 import type { Capability } from "@/lib/domain/capability";
 import { rolesFor } from "@/lib/domain/people/can";
-import { isProviderRole, type Permission, roleAllows, roleNames } from "@/lib/domain/people/roles";
+import { isProviderRole, type Permission, type Role, roleAllows, roleNames } from "@/lib/domain/people/roles";
 import { log } from "@/lib/log";
 import type { Actor, VerbContext } from "./context";
 import { notFound, ServiceError } from "./errors";
@@ -38,6 +38,11 @@ export type VerbDefinition<Schema extends z.ZodType, Output> = {
   /** A disclosure reads what then leaves the house, such as a file: it changes nothing, yet is recorded. */
   kind: "read" | "change" | "disclosure";
   permission: Permission;
+  /**
+   * `person`: about who is signed in, wherever they are: their own sessions, bell and wishes. The reach is then their
+   * own organizations, and what is recorded goes to the one in the URL or else to the first of theirs.
+   */
+  scope?: "organization" | "person";
   input: Schema;
   /** What a denial is recorded about, where the input names it. */
   subject?: (input: z.output<Schema>) => { kind: string; id: string };
@@ -62,7 +67,7 @@ export function verb<Schema extends z.ZodType, Output>(
     let subject: { kind: string; id: string } | null = null;
     try {
       return await withReach(context.db, { organizationIds: [], personId: null }, async (tx) => {
-        actor = await enter(tx, context);
+        actor = await enter(tx, context, definition.scope ?? "organization");
         authorize(actor, definition.permission);
         const input = parse(definition.input, rawInput);
         subject = definition.subject?.(input) ?? null;
@@ -94,7 +99,11 @@ export function verb<Schema extends z.ZodType, Output>(
   return Object.assign(call, { definition });
 }
 
-async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
+async function enter(
+  tx: Transaction,
+  context: VerbContext,
+  scope: "organization" | "person",
+): Promise<Actor> {
   const session = context.sessionId ? await findSession(tx, context.sessionId, context.now) : null;
   if (!session) {
     throw new ServiceError("unauthenticated", "You are signed out.", { next: "Sign in, then try again." });
@@ -103,14 +112,16 @@ async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
   const memberships = session.memberships.filter(({ kind, role }) => rolesFor(kind).includes(role));
   const own = memberships.find((membership) => membership.slug === context.organization);
   const provider = memberships.find((membership) => isProviderRole(membership.role));
-  const membership = own ?? provider;
+  const membership = own ?? provider ?? (scope === "person" ? memberships[0] : undefined);
   if (!membership) throw notFound(context.organization === null ? "page" : "organization");
-  const asProvider = isProviderRole(membership.role);
+  const asProvider = isProviderRole(membership.role) && scope === "organization";
+  const everyOwn = memberships.map(({ organizationId }) => organizationId);
   await setReach(tx, {
-    organizationIds: asProvider ? "*" : [membership.organizationId],
+    organizationIds: asProvider ? "*" : scope === "person" ? everyOwn : [membership.organizationId],
     personId: session.person.id,
   });
   let place = { id: membership.organizationId, slug: membership.slug, name: membership.name };
+  if (scope === "person") return actorOf(session, membership.role, place);
   if (context.organization === null && !asProvider) throw notFound("page");
   if (context.organization !== null && membership.slug !== context.organization) {
     if (isUnkeepable(context.organization)) throw notFound("organization");
@@ -121,12 +132,20 @@ async function enter(tx: Transaction, context: VerbContext): Promise<Actor> {
     if (!visited) throw notFound("organization");
     place = visited;
   }
+  return actorOf(session, membership.role, place);
+}
+
+function actorOf(
+  session: PersonWithMemberships,
+  role: Role,
+  place: { id: string; slug: string; name: string },
+): Actor {
   return {
     personId: session.person.id,
     personName: session.person.name,
     email: session.person.email,
     sessionId: session.sessionId,
-    role: membership.role,
+    role,
     organizationId: place.id,
     organizationSlug: place.slug,
     organizationName: place.name,

@@ -1,4 +1,5 @@
 import type { Capability } from "../capability";
+import type { RequestState } from "../requests/requests";
 import type { AddressSpaceLayout } from "./address-space";
 import type { LightName } from "./plan-types";
 import type { RequestWorld } from "./request-world";
@@ -127,7 +128,7 @@ export type ConnectionView = ConnectionSummary & {
   remarks: Remark[];
   request: {
     id: string;
-    state: "waiting" | "approved" | "denied" | "withdrawn";
+    state: RequestState;
     reason: string;
     decidedBy: string | null;
     decidedAt: string | null;

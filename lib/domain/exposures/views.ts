@@ -1,6 +1,7 @@
 import type { Capability } from "../capability";
 import type { ClusterSummary } from "../connections/cluster-views";
 import type { TimelineEntryView } from "../connections/views";
+import type { RequestState } from "../requests/requests";
 import type { PreflightLine } from "../vcd/checks";
 import type { ClusterDialect, ClusterStep, TaskStatus } from "../vcd/observed";
 import type { PoolLayout, PoolStretch } from "./addresses";
@@ -199,7 +200,7 @@ export type ExposureView = ExposureLine & {
 
 export type ExposureRequestView = {
   id: string;
-  state: "waiting" | "approved" | "denied" | "withdrawn";
+  state: RequestState;
   reason: string;
   decidedBy: string | null;
   decidedAt: string | null;

@@ -4,6 +4,8 @@ export const providerRoles = ["provider-auditor", "provider-admin"] as const;
 export type Role = (typeof tenantRoles)[number] | (typeof providerRoles)[number];
 
 export const permissions = [
+  "self.read",
+  "self.manage",
   "cluster.read",
   "connection.read",
   "connection.request",
@@ -21,7 +23,15 @@ export const permissions = [
   "cluster.change",
   "kubeconfig.read",
   "request.read",
+  "request.edit",
+  "request.comment",
   "request.decide",
+  "policy.read",
+  "policy.manage",
+  "sign-on.read",
+  "sign-on.manage",
+  "webhook.read",
+  "webhook.manage",
   "account.read",
   "account.manage",
   "cluster.manage",
@@ -37,6 +47,8 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const viewer: Permission[] = [
+  "self.read",
+  "self.manage",
   "cluster.read",
   "connection.read",
   "request.read",
@@ -45,6 +57,8 @@ const viewer: Permission[] = [
 ];
 const operator: Permission[] = [
   ...viewer,
+  "request.edit",
+  "request.comment",
   "connection.request",
   "connection.withdraw",
   "connection.rename",
@@ -57,13 +71,21 @@ const operator: Permission[] = [
   "cluster.change",
   "kubeconfig.read",
 ];
-const providerAuditor: Permission[] = [...viewer, "account.read", "site.read", "audit.read"];
+const providerAuditor: Permission[] = [
+  ...viewer,
+  "account.read",
+  "site.read",
+  "audit.read",
+  "policy.read",
+  "sign-on.read",
+  "webhook.read",
+];
 
 /** Who may do what. Tenants' roles reach their own organization; provider roles reach every organization. */
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   viewer,
   operator,
-  "tenant-admin": [...operator, "audit.read"],
+  "tenant-admin": [...operator, "audit.read", "member.manage", "webhook.read", "webhook.manage"],
   "provider-auditor": providerAuditor,
   "provider-admin": [
     ...providerAuditor,
@@ -74,6 +96,10 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     "exposure.repair",
     "exposure.hold",
     "request.decide",
+    "request.comment",
+    "policy.manage",
+    "sign-on.manage",
+    "webhook.manage",
     "account.manage",
     "site.manage",
     "cluster.manage",

@@ -9,6 +9,7 @@ const settled: Record<Exclude<RequestState, "waiting">, string> = {
   approved: "It was approved already.",
   denied: "It was denied already.",
   withdrawn: "It was withdrawn by the people who asked.",
+  expired: "It ended because nobody decided it in time.",
 };
 
 /** Whether this person may approve or deny. Nobody decides what they asked for themselves, whatever their role. */

@@ -1,5 +1,5 @@
 export type RequestKind = "connection" | "exposure";
-export type RequestState = "waiting" | "approved" | "denied" | "withdrawn";
+export type RequestState = "waiting" | "approved" | "denied" | "withdrawn" | "expired";
 
 /** What a request asks for, exactly as the approver sees it. A decision names the digest of these terms. */
 export type RequestTerms = ConnectionTerms | ExposureTerms;
