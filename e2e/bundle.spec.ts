@@ -31,7 +31,7 @@ const telltales: Record<string, RegExp> = {
     /drizzle|node-postgres|pg_notify|drawbridge_(web|worker)|password_hash|rate_windows|select set_config/,
   services:
     /appendAudit|changed something without recording it|requests\.approve|people\.renew-password-link/,
-  "sign-in": /argon2|NEXTAUTH_SECRET|session-token|no person has this password/,
+  "sign-in": /argon2|NEXTAUTH_SECRET|__Host-|no person has this password/,
   providers: /@aws-sdk|client-ec2|AWS4-HMAC|fromTemporaryCredentials|sts:AssumeRole\b.*ExternalId/,
   worker: /SKIP LOCKED|The lease on place|lease_until/i,
   sandbox: /moveClock|AKIADRAWBRIDGE|_sandbox\/control/,

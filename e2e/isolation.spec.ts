@@ -263,7 +263,7 @@ test("forms that another site sends are refused", async ({ openSignedOut }) => {
     multipart[(await input.getAttribute("name")) ?? ""] = (await input.getAttribute("value")) ?? "";
   }
   const hasSession = async () =>
-    (await page.context().cookies()).some(({ name }) => name === "next-auth.session-token");
+    (await page.context().cookies()).some(({ name }) => name === "drawbridge.session");
 
   await page.request.post(paths.signIn(), { multipart, headers: { origin: "https://evil.example" } });
   expect(await hasSession()).toBe(false);

@@ -65,7 +65,7 @@ test("signing out ends the session itself, not only the cookie", async ({ openSi
   await page.getByRole("button", { name: /theme and sign-out/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
-  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain("next-auth.session-token");
+  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain("drawbridge.session");
 
   await page.context().addCookies(cookies);
   expect((await page.request.get(paths.api.overview("acme"))).status()).toBe(401);

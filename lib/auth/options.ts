@@ -3,6 +3,8 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { readWebConfig } from "@/lib/config/web";
 import { webDatabase } from "@/lib/db/pool";
 import { readClientAddress } from "./client-address";
+import { authCookies, comesOverHttps } from "./cookies";
+import { openSessionToken, sealSessionToken } from "./session-token";
 import { endSession, sessionMs, signInWithPassword } from "./sign-in";
 
 declare module "next-auth" {
@@ -16,8 +18,25 @@ declare module "next-auth/jwt" {
   }
 }
 
-/** The cookie carries a session id and nothing else; who that is, is read from the database per request. */
-export const authOptions: NextAuthOptions = {
+/**
+ * What next-auth works by, read per request: the configuration is not there yet when this file is loaded. The cookie
+ * carries a session id and nothing else; who that is, is read from the database per request.
+ */
+export function readAuthOptions(): NextAuthOptions {
+  const config = readWebConfig();
+  return {
+    secret: config.sessionSecret,
+    cookies: authCookies(config.publicOrigin),
+    useSecureCookies: comesOverHttps(config.publicOrigin),
+    jwt: {
+      encode: ({ token, maxAge }) => sealSessionToken(token ?? {}, maxAge ?? sessionMs / 1000, config),
+      decode: ({ token }) => (token ? openSessionToken(token, config, new Date()) : Promise.resolve(null)),
+    },
+    ...withoutConfiguration,
+  };
+}
+
+const withoutConfiguration: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: sessionMs / 1000 },
   pages: { signIn: "/sign-in" },
   providers: [

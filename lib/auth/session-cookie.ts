@@ -1,24 +1,16 @@
 import { cookies } from "next/headers";
-import { decode, encode } from "next-auth/jwt";
 import { readWebConfig } from "@/lib/config/web";
+import { authCookies } from "./cookies";
+import { openSessionToken, sealSessionToken } from "./session-token";
 import { sessionMs } from "./sign-in";
 
-function cookieSettings() {
-  const config = readWebConfig();
-  const secure = config.publicOrigin.startsWith("https:");
-  return {
-    secret: config.sessionSecret,
-    secure,
-    name: secure ? "__Secure-next-auth.session-token" : "next-auth.session-token",
-  };
-}
+const sessionCookie = () => authCookies(readWebConfig().publicOrigin).sessionToken;
 
-/** The session id in the request's cookie, if next-auth's signature on it is ours. Not yet proof of anything else. */
+/** The session id in the request's cookie, if its signature is ours. Not yet proof of anything else. */
 export async function readSessionId(): Promise<string | null> {
-  const { name, secret } = cookieSettings();
-  const value = (await cookies()).get(name)?.value;
+  const value = (await cookies()).get(sessionCookie().name)?.value;
   if (!value) return null;
-  const token = await decode({ token: value, secret }).catch(() => null);
+  const token = await openSessionToken(value, readWebConfig(), new Date());
   const id = token?.sessionId;
   return typeof id === "string" && /^[0-9a-f-]{36}$/.test(id) ? id : null;
 }
@@ -28,17 +20,14 @@ export async function readSessionId(): Promise<string | null> {
  * signing in works without JavaScript and keeps what was typed.
  */
 export async function writeSessionCookie(sessionId: string): Promise<void> {
-  const { name, secret, secure } = cookieSettings();
-  const value = await encode({ token: { sessionId }, secret, maxAge: sessionMs / 1000 });
-  (await cookies()).set(name, value, {
-    httpOnly: true,
-    sameSite: "lax",
-    secure,
-    path: "/",
-    maxAge: sessionMs / 1000,
-  });
+  const { name, options } = sessionCookie();
+  const maxAge = sessionMs / 1000;
+  const value = await sealSessionToken({ sessionId }, maxAge, readWebConfig());
+  (await cookies()).set(name, value, { ...options, maxAge });
 }
 
+/** Takes the cookie back with the attributes it was given with: a browser ignores a `__Host-` cookie without them. */
 export async function clearSessionCookie(): Promise<void> {
-  (await cookies()).delete(cookieSettings().name);
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, "", { ...options, maxAge: 0 });
 }

@@ -68,6 +68,29 @@ describe("web configuration", () => {
   });
 });
 
+describe("a change of the session secret", () => {
+  const former = { NEXTAUTH_FORMER_SECRET: "fedcba9876543210fedcba9876543210" };
+  const until = { NEXTAUTH_FORMER_SECRET_UNTIL: "2026-12-01T08:00:00Z" };
+
+  it("lets the former one count until a moment", () => {
+    expect(readWebConfig({ ...web, ...former, ...until }).formerSessionSecret).toEqual({
+      secret: former.NEXTAUTH_FORMER_SECRET,
+      until: new Date("2026-12-01T08:00:00Z"),
+    });
+  });
+
+  it.each([
+    [former, "NEXTAUTH_FORMER_SECRET_UNTIL is missing while its other half is set."],
+    [until, "NEXTAUTH_FORMER_SECRET is missing while its other half is set."],
+    [
+      { ...former, NEXTAUTH_FORMER_SECRET_UNTIL: "tomorrow" },
+      "NEXTAUTH_FORMER_SECRET_UNTIL must be a moment such as 2026-12-01T08:00:00Z.",
+    ],
+  ])("refuses %o", (change, problem) => {
+    expect(problemsOf(() => readWebConfig({ ...web, ...change }))).toEqual([problem]);
+  });
+});
+
 describe("worker configuration", () => {
   it("has defaults for how often it looks, within bounds", () => {
     expect(readWorkerConfig(worker)).toMatchObject({ glanceSeconds: 3, fullSweepSeconds: 60 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  ConfigurationError,
   databaseUrl,
   httpUrl,
   installationId,
@@ -28,6 +29,18 @@ const schema = z.object({
     .describe(
       "Signs session cookies; the same for all web processes. Make one with: openssl rand -base64 32",
     ),
+  NEXTAUTH_FORMER_SECRET: z
+    .string()
+    .min(32, "must be at least 32 characters long")
+    .optional()
+    .describe(
+      "The NEXTAUTH_SECRET before the present one: sessions that it signed go on until NEXTAUTH_FORMER_SECRET_UNTIL",
+    ),
+  NEXTAUTH_FORMER_SECRET_UNTIL: z.iso
+    .datetime({ offset: true, error: "must be a moment such as 2026-12-01T08:00:00Z" })
+    .transform((text) => new Date(text))
+    .optional()
+    .describe("When the former secret stops counting: a session's longest life after the change is enough"),
   NEXTAUTH_URL: httpUrl
     .refine((url) => ["", "/"].includes(new URL(url).pathname), "must be an origin, without a path")
     .transform((url) => new URL(url).origin)
@@ -51,6 +64,8 @@ const schema = z.object({
 export type WebConfig = {
   databaseUrl: string;
   sessionSecret: string;
+  /** Still opens sessions until then. */
+  formerSessionSecret?: { secret: string; until: Date };
   /** Scheme, host and port, without a slash at the end. */
   publicOrigin: string;
   installationId: string;
@@ -68,6 +83,7 @@ export const readWebConfig = readOnce((env): WebConfig => {
   return {
     databaseUrl: read.DATABASE_URL,
     sessionSecret: read.NEXTAUTH_SECRET,
+    formerSessionSecret: formerSecret(read.NEXTAUTH_FORMER_SECRET, read.NEXTAUTH_FORMER_SECRET_UNTIL),
     publicOrigin: read.NEXTAUTH_URL,
     installationId: read.DRAWBRIDGE_INSTALLATION_ID,
     sealingPublicKey: read.SEALING_PUBLIC_KEY,
@@ -77,6 +93,19 @@ export const readWebConfig = readOnce((env): WebConfig => {
     logLevel: read.LOG_LEVEL,
   };
 });
+
+function formerSecret(secret: string | undefined, until: Date | undefined) {
+  if (secret && until) return { secret, until };
+  if (!secret && !until) return undefined;
+  throw new ConfigurationError([
+    {
+      name: secret ? "NEXTAUTH_FORMER_SECRET_UNTIL" : "NEXTAUTH_FORMER_SECRET",
+      problem: "is missing while its other half is set.",
+      purpose:
+        "A former secret counts until a moment. Set both, or neither: the former one then counts no more.",
+    },
+  ]);
+}
 
 /** The key that secrets are sealed to, alone: what seeds and tests need too. Throws a ConfigurationError. */
 export const readSealingPublicKey = readOnce(

@@ -1,4 +1,5 @@
 import { encode } from "next-auth/jwt";
+import { authCookies } from "@/lib/auth/cookies";
 import { sealingKeys } from "./sealing-keys";
 
 /** What the request under way carries; the framework's own functions answer from it. */
@@ -37,7 +38,7 @@ export async function browse(
   incoming.cookies.clear();
   if (sessionId === null) return;
   const secret = process.env.NEXTAUTH_SECRET ?? "";
-  incoming.cookies.set("next-auth.session-token", await encode({ token: { sessionId }, secret }));
+  incoming.cookies.set(authCookies(origin).sessionToken.name, await encode({ token: { sessionId }, secret }));
 }
 
 type Handler = (request: Request, route: { params: Promise<Record<string, string>> }) => Promise<Response>;

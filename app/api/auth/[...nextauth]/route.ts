@@ -1,8 +1,11 @@
 import NextAuth from "next-auth";
-import { authOptions } from "@/lib/auth/options";
+import { readAuthOptions } from "@/lib/auth/options";
 import { defineOpenRoute } from "@/lib/services/define-route";
 
-const answer = NextAuth(authOptions) as (request: Request, route: object) => Promise<Response>;
+function answer(request: Request, route: object): Promise<Response> {
+  const handle = NextAuth(readAuthOptions()) as (request: Request, route: object) => Promise<Response>;
+  return handle(request, route);
+}
 
 export const GET = defineOpenRoute(({ request, params }) => answer(request, { params }));
 
