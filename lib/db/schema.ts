@@ -604,6 +604,8 @@ export const requestApprovals = pgTable(
     termsDigest: text().notNull(),
     note: text(),
     at: at().notNull(),
+    /** The person thought better of it while the request was undecided: it counts no more. */
+    takenBackAt: at(),
   },
   (t) => [
     primaryKey({ columns: [t.requestId, t.edition, t.personId] }),
@@ -624,6 +626,10 @@ export const requestComments = pgTable(
     personId: uuid()
       .notNull()
       .references(() => people.id),
+    /** As what they wrote it: which side of the thread it stands on. */
+    role: text().$type<Role>().notNull(),
+    /** `edit`: written by Drawbridge for whoever edited, saying what changed. */
+    kind: text().$type<"comment" | "edit">().notNull().default("comment"),
     text: text().notNull(),
     at: at().notNull(),
   },
