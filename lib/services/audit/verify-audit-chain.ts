@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type ChainHead, type ChainVerdict, verifyChain } from "@/lib/db/audit-chain";
-import { findOrganization, listOrganizationFigures, type OrganizationRow } from "@/lib/db/organizations";
+import { type ChainHead, verifyChain } from "@/lib/db/audit-chain";
+import { findOrganization, listOrganizationFigures } from "@/lib/db/organizations";
 import type { ChainLine } from "@/lib/domain/audit/views";
 import { verb } from "../verb";
+import { chainLine } from "./chain-line";
 import { loadScope } from "./load-scope";
 
 /**
@@ -37,35 +38,8 @@ export const verifyAuditChain = verb({
       scope.organization && seq !== undefined && hash !== undefined ? { seq: Number(seq), hash } : null;
     const lines: ChainLine[] = [];
     for (const organization of organizations) {
-      if (organization) lines.push(toLine(organization, await verifyChain(tx, organization.id, noted)));
+      if (organization) lines.push(chainLine(organization, await verifyChain(tx, organization.id, noted)));
     }
     return lines;
   },
 });
-
-const problems: Record<Exclude<ChainVerdict, { whole: true }>["why"], (seq: number) => string> = {
-  changed: (seq) => `Entry ${seq} is not what was recorded: it was changed afterwards.`,
-  missing: (seq) => `Entry ${seq} is missing.`,
-  cut: (seq) => `The newest entries, from ${seq} on, are missing.`,
-  rewritten: (seq) =>
-    `The newest entries, up to ${seq}, are not those that were recorded: they were rewritten.`,
-  foreign: (seq) => `Entries from ${seq} on were put in by another way than Drawbridge's.`,
-};
-
-function toLine({ slug, name }: OrganizationRow, verdict: ChainVerdict): ChainLine {
-  const { whole, entries, head, noted } = verdict;
-  const problem = verdict.whole ? null : problems[verdict.why](verdict.brokenAt);
-  const rewritten =
-    whole && noted?.same === false
-      ? `Entry ${noted.seq} is not the one that was noted: the chain was rewritten since, or the note is another's.`
-      : null;
-  const found = problem ?? rewritten;
-  return {
-    organization: { slug, name },
-    whole: found === null,
-    entries,
-    head,
-    noted,
-    problem: found && `${found} Somebody with direct access to the database did this: compare with a backup.`,
-  };
-}
