@@ -33,12 +33,13 @@ export const followExposure = verb({
     await insertFoundExposure(tx, foundExposure(scene, actor, { id, now }));
     audit({
       subject: { kind: "exposure", id },
-      facts: {
-        clusterId: found.cluster.id,
-        clusterName: found.cluster.name,
+      before: { followed: false },
+      after: {
+        followed: true,
         rule: foundRule?.name ?? null,
         address: foundRule?.externalAddresses ?? null,
       },
+      facts: { clusterId: found.cluster.id, clusterName: found.cluster.name },
     });
     await announceChange(tx, { organizationId, kind: "exposures", id });
     await announceChange(tx, { organizationId, kind: "clusters", id: found.cluster.id });

@@ -64,6 +64,8 @@ export const removeExposure = verb({
     }
     audit({
       subject: { kind: "exposure", id },
+      before: { state: live?.exposure.state ?? "found" },
+      after: { state: "withdrawing" },
       facts: {
         clusterId: found.cluster.id,
         clusterName: found.cluster.name,

@@ -18,7 +18,12 @@ export const cancelAct = verb({
     demand(mayCancel(role, act));
     await cancelWaitingAct(tx, act.id, now);
     if (act.kind === "create") await giveUpAskedCluster(tx, act.clusterId, now);
-    audit({ subject: { kind: "cluster", id: act.clusterId }, facts: { actId: act.id, act: act.kind } });
+    audit({
+      subject: { kind: "cluster", id: act.clusterId },
+      before: { asked: act.kind },
+      after: { asked: null },
+      facts: { actId: act.id },
+    });
     await announceChange(tx, { organizationId, kind: "clusters", id: act.clusterId });
     return { id: act.clusterId };
   },

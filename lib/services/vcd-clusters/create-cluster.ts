@@ -48,7 +48,11 @@ export const createCluster = verb({
       createdAt: now,
     });
     const document = toApplyPayload(config, place.version);
-    audit({ subject: { kind: "cluster", id: clusterId }, facts: { name: config.name, document } });
+    audit({
+      subject: { kind: "cluster", id: clusterId },
+      after: { document },
+      facts: { name: config.name },
+    });
     const asked = { ...tools, place, config, clusterId, version: place.version };
     return wantsExposure(config) ? askForExposure(asked, input.reason ?? "") : askCse(asked, place.person);
   },

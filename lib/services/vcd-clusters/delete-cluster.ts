@@ -15,7 +15,12 @@ export const deleteCluster = verb({
     demand(mayDelete(acted.world, acted.cluster));
     demandName(acted.cluster.name, input.confirm);
     const { actId } = await insertAct({ actor, tx, now }, acted, { kind: "delete" });
-    audit({ subject: { kind: "cluster", id: input.id }, facts: { actId, name: acted.cluster.name } });
+    audit({
+      subject: { kind: "cluster", id: input.id },
+      before: { asked: null },
+      after: { asked: "delete" },
+      facts: { actId, name: acted.cluster.name },
+    });
     return { id: input.id };
   },
 });

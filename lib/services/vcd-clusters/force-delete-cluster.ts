@@ -15,7 +15,12 @@ export const forceDeleteCluster = verb({
     demand(mayForceDelete(acted.world, acted.cluster));
     demandName(acted.cluster.name, input.confirm);
     const { actId } = await insertAct({ actor, tx, now }, acted, { kind: "force-delete" });
-    audit({ subject: { kind: "cluster", id: input.id }, facts: { actId, name: acted.cluster.name } });
+    audit({
+      subject: { kind: "cluster", id: input.id },
+      before: { asked: null },
+      after: { asked: "force-delete" },
+      facts: { actId, name: acted.cluster.name },
+    });
     return { id: input.id };
   },
 });

@@ -40,7 +40,12 @@ export const resizeCluster = verb({
       });
     }
     const { actId } = await insertAct({ actor, tx, now }, acted, { kind: "resize", ...wanted });
-    audit({ subject: { kind: "cluster", id: input.id }, facts: { actId, from: before, to: wanted } });
+    audit({
+      subject: { kind: "cluster", id: input.id },
+      before,
+      after: wanted,
+      facts: { actId, name: acted.cluster.name },
+    });
     return { id: input.id };
   },
 });

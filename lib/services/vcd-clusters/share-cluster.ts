@@ -33,11 +33,12 @@ export const shareCluster = verb({
     demand(mayShare(acted.world, acted.cluster));
     const { shares } = input;
     const { actId } = await insertAct({ actor, tx, now }, acted, { kind: "share", shares });
-    const facts = {
-      actId,
-      shares: shares.map(({ userName, accessLevelId }) => `${userName} ${accessLevelId}`),
-    };
-    audit({ subject: { kind: "cluster", id: input.id }, facts });
+    // What it was before is CSE's to know: who is given a level there, and who had one, is read on asking.
+    audit({
+      subject: { kind: "cluster", id: input.id },
+      after: { shares: shares.map(({ userName, accessLevelId }) => `${userName} ${accessLevelId}`) },
+      facts: { actId, name: acted.cluster.name },
+    });
     return { id: input.id };
   },
 });

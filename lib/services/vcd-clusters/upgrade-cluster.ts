@@ -36,7 +36,12 @@ export const upgradeCluster = verb({
       templateName: template.name,
       templateRevision: template.revision,
     });
-    audit({ subject: { kind: "cluster", id: input.id }, facts: { actId, from: before, to: template } });
+    audit({
+      subject: { kind: "cluster", id: input.id },
+      before: { template: before },
+      after: { template },
+      facts: { actId, name: acted.cluster.name },
+    });
     return { id: input.id };
   },
 });
