@@ -21,6 +21,8 @@ export type AuditNote = {
   facts?: Record<string, unknown>;
   /** Whose chain it belongs to, if not the acting organization's: a provider's admin deciding for a tenant. */
   organizationId?: string;
+  /** Where a rule did it and not the person who acts: its name and version, and what it did, as a verb's name. */
+  by?: { name: string; verb: string };
 };
 
 export type VerbTools<Input> = {
@@ -233,10 +235,10 @@ function entry(
   return {
     organizationId: note.organizationId ?? actor.organizationId,
     at: context.now,
-    personId: actor.personId,
-    personName: actor.personName,
-    role: actor.role,
-    verb: name,
+    personId: note.by ? null : actor.personId,
+    personName: note.by?.name ?? actor.personName,
+    role: note.by ? null : actor.role,
+    verb: note.by?.verb ?? name,
     outcome,
     subjectKind: note.subject.kind,
     subjectId: note.subject.id,
