@@ -737,10 +737,15 @@ export const webhooks = pgTable(
     url: text().notNull(),
     /** Sealed to the worker for `webhook/<id>`. */
     secretSealed: text().notNull(),
+    /** The one before: it signs as well from `rotatedAt` on until that is null again (a trigger keeps it). */
+    previousSecretSealed: text(),
+    rotatedAt: at(),
     kinds: text().array().$type<NoticeKind[]>().notNull(),
     on: boolean().notNull().default(true),
     /** Why it was switched off by itself. */
     offReason: text(),
+    /** Nothing has been delivered since; null once something was. */
+    failingSince: at(),
     createdBy: uuid()
       .notNull()
       .references(() => people.id),
@@ -770,6 +775,10 @@ export const deliveries = pgTable(
     createdAt: createdAt(),
     nextTryAt: at(),
     settledAt: at(),
+    /** When the tries under way began: it is given up a day later. A person may have it begin anew. */
+    roundBeganAt: at().notNull().default(sql`now()`),
+    /** The job of the next try; null where none was made yet, or none is wanted any more. */
+    jobId: uuid(),
     /** Each try: when, how long, what was answered; newest last. */
     tries: jsonb().$type<DeliveryTry[]>().notNull().default([]),
   },
@@ -783,6 +792,7 @@ export const deliveries = pgTable(
     }),
     index().on(t.organizationId, t.createdAt),
     index().on(t.webhookId, t.createdAt),
+    index("deliveries_to_begin").on(t.createdAt).where(sql`state = 'waiting' and job_id is null`),
   ],
 );
 
