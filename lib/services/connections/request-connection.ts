@@ -11,6 +11,7 @@ import { readConnectionRequest } from "@/lib/domain/connections/request-schema";
 import type { ClusterFacts, RequestWorld } from "@/lib/domain/connections/request-world";
 import type { ConnectionTerms } from "@/lib/domain/requests/requests";
 import { type FieldErrors, ServiceError } from "../errors";
+import { decideByPolicies } from "../policies/decide-by-policies";
 import { digestTerms } from "../requests/digest-terms";
 import { demand, verb } from "../verb";
 import { refuseDuplicates } from "./refuse-duplicates";
@@ -38,7 +39,7 @@ const input = z
     return z.NEVER;
   });
 
-/** Asks for a connection. It takes its place among the cluster's 50 from now on, and waits for an admin. */
+/** Asks for a connection. It takes its place among the cluster's 50 from now on; a rule decides it, or an admin. */
 export const requestConnection = verb({
   name: "connections.request",
   kind: "change",
@@ -106,7 +107,8 @@ export const requestConnection = verb({
     });
     await announceChange(tx, { organizationId, kind: "connections", id: connectionId });
     await announceChange(tx, { organizationId, kind: "requests", id: requestId });
-    return { connectionId, requestId };
+    const decision = await decideByPolicies({ tx, now, audit }, asked);
+    return { connectionId, requestId, outcome: decision.outcome };
   },
 });
 

@@ -34,7 +34,8 @@ export type ExposureAsk = {
 
 /**
  * Adds an exposure that waits for approval and the request for it, in the verb's own transaction. The caller has judged
- * that it may be asked for, and records `note`; a second live exposure of one cluster is refused (`conflict`).
+ * that it may be asked for, records `note`, then lets the rules decide; a second live exposure of one cluster is refused
+ * (`conflict`).
  */
 export async function insertExposureRequest(
   { actor, tx, now }: Pick<VerbTools<unknown>, "actor" | "tx" | "now">,

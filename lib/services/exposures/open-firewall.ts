@@ -7,6 +7,7 @@ import * as can from "@/lib/domain/exposures/can";
 import { apiPort } from "@/lib/domain/exposures/plan-types";
 import type { ExposureTerms } from "@/lib/domain/requests/requests";
 import { ServiceError } from "../errors";
+import { decideByPolicies } from "../policies/decide-by-policies";
 import { digestTerms } from "../requests/digest-terms";
 import { demand, verb } from "../verb";
 import { clientCidrs, reason } from "./client-cidrs";
@@ -14,7 +15,7 @@ import { demandLive, loadClusterScene } from "./load-cluster-scene";
 
 const missing = "Give the addresses that clients come from, such as 198.51.100.0/24.";
 
-/** Asks that the edge's firewall let given clients in, beside an exposure that is there. An admin approves it. */
+/** Asks that the edge's firewall let given clients in, beside an exposure that is there. A rule decides, or an admin. */
 export const openFirewall = verb({
   name: "exposures.open-firewall",
   kind: "change",
@@ -86,6 +87,7 @@ export const openFirewall = verb({
     await announceChange(tx, { organizationId, kind: "exposures", id: exposureId });
     await announceChange(tx, { organizationId, kind: "clusters", id: cluster.id });
     await announceChange(tx, { organizationId, kind: "requests", id: requestId });
-    return { exposureId, requestId };
+    const { outcome } = await decideByPolicies({ tx, now, audit }, { id: requestId, organizationId });
+    return { exposureId, requestId, outcome };
   },
 });

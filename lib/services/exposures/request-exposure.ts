@@ -4,6 +4,7 @@ import * as can from "@/lib/domain/exposures/can";
 import { dnatStatusOf } from "@/lib/domain/exposures/dnat-view";
 import { mayProceed, preflight } from "@/lib/domain/vcd/checks";
 import { ServiceError } from "../errors";
+import { decideByPolicies } from "../policies/decide-by-policies";
 import { demand, type VerbTools, verb } from "../verb";
 import { clientCidrs, reason } from "./client-cidrs";
 import { insertExposureRequest } from "./insert-exposure-request";
@@ -54,7 +55,9 @@ export const requestExposure = verb({
       },
     );
     audit(note);
-    return asked;
+    const { organizationId } = actor;
+    const { outcome } = await decideByPolicies({ tx, now, audit }, { id: asked.requestId, organizationId });
+    return { ...asked, outcome };
   },
 });
 

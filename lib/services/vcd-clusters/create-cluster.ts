@@ -7,6 +7,7 @@ import type { ClusterCheckView } from "@/lib/domain/vcd/create-views";
 import { dialectOf } from "@/lib/domain/vcd/made-version";
 import { type FieldErrors, notFound, ServiceError } from "../errors";
 import { insertExposureRequest } from "../exposures/insert-exposure-request";
+import { decideByPolicies } from "../policies/decide-by-policies";
 import { demand, type VerbTools, verb } from "../verb";
 import { createInput } from "./draft-input";
 import { judgeDraft } from "./judge-draft";
@@ -14,7 +15,7 @@ import { type CreatePlaceFacts, loadCreatePlaces } from "./load-create-place";
 
 /**
  * Asks for a new cluster, from the form or from text. Without expose CSE is asked at once, in the person's own name;
- * with expose an admin decides first.
+ * with expose a rule or an admin decides first.
  */
 export const createCluster = verb({
   name: "vcd-clusters.create",
@@ -78,7 +79,7 @@ async function askCse({ actor, tx, now, place, config, clusterId }: Asked, perso
     state: "waiting",
     createdAt: now,
   });
-  return { clusterId, exposureId: null, requestId: null };
+  return { clusterId, exposureId: null, requestId: null, outcome: null };
 }
 
 async function askForExposure(asked: Asked, sentReason: string) {
@@ -110,7 +111,9 @@ async function askForExposure(asked: Asked, sentReason: string) {
     reason,
   });
   asked.audit(note);
-  return { clusterId, exposureId, requestId };
+  const { organizationId } = asked.actor;
+  const { outcome } = await decideByPolicies(asked, { id: requestId, organizationId });
+  return { clusterId, exposureId, requestId, outcome };
 }
 
 function edgeOf({ inventory }: CreatePlaceFacts, config: ClusterConfig): { id: string; name: string } | null {
