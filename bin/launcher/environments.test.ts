@@ -15,6 +15,8 @@ const everything = {
   AWS_PROFILE: "peering",
   AWS_ENDPOINT_URL_EC2: "http://127.0.0.1:4566",
   SEALING_PUBLIC_KEY: "public-half",
+  OIDC_ISSUER: "https://login.example.com",
+  OIDC_CLIENT_SECRET: "oidc-secret",
   SEALING_PRIVATE_KEYS: "worker-key",
   SOMETHING_ELSE: "of-the-shell",
 };
@@ -38,6 +40,8 @@ describe("what each process finds in its environment", () => {
       DATABASE_URL: everything.DATABASE_URL,
       DRAWBRIDGE_INSTALLATION_ID: "acme-production",
       SEALING_PUBLIC_KEY: "public-half",
+      OIDC_ISSUER: "https://login.example.com",
+      OIDC_CLIENT_SECRET: "oidc-secret",
     });
   });
 
@@ -49,7 +53,7 @@ describe("what each process finds in its environment", () => {
       DRAWBRIDGE_INSTALLATION_ID: "acme-production",
       SEALING_PRIVATE_KEYS: "worker-key",
     });
-    expect(Object.values(seen).join(" ")).not.toMatch(/session-secret|of-the-shell/);
+    expect(Object.values(seen).join(" ")).not.toMatch(/session-secret|oidc-secret|of-the-shell/);
   });
 
   it("gives the sandbox and a build no secret at all", () => {

@@ -37,6 +37,7 @@ describe("web configuration", () => {
       installationId: "acme-production",
       sealingPublicKey: sealingKeys[0],
       trustedProxies: 0,
+      oidc: null,
       host: "127.0.0.1",
       port: 3000,
       logLevel: "info",

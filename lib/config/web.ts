@@ -11,6 +11,7 @@ import {
   readEnvironment,
   readOnce,
 } from "./environment";
+import { type OidcConfig, readOidc } from "./oidc";
 
 const sealing = z.object({
   SEALING_PUBLIC_KEY: z
@@ -72,6 +73,8 @@ export type WebConfig = {
   /** Base64 of the worker's present public key. */
   sealingPublicKey: string;
   trustedProxies: number;
+  /** The OpenID provider that people may sign in with; null: none. */
+  oidc: OidcConfig | null;
   host: string;
   port: number;
   logLevel: string;
@@ -88,6 +91,7 @@ export const readWebConfig = readOnce((env): WebConfig => {
     installationId: read.DRAWBRIDGE_INSTALLATION_ID,
     sealingPublicKey: read.SEALING_PUBLIC_KEY,
     trustedProxies: read.TRUSTED_PROXIES,
+    oidc: readOidc(env),
     host: read.HOST,
     port: read.PORT,
     logLevel: read.LOG_LEVEL,
