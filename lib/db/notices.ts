@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import type { NoticeKind } from "@/lib/domain/notifications/kinds";
+import type { NoticeFacts, NoticeKind, NoticeSubject } from "@/lib/domain/notifications/kinds";
 import type { Transaction } from "./pool";
 import { notices } from "./schema";
 import { announceNotice } from "./signals";
@@ -7,12 +7,12 @@ import { announceNotice } from "./signals";
 export type Notice = {
   organizationId: string;
   kind: NoticeKind;
-  subject: { kind: "request" | "connection" | "exposure" | "cluster" | "person"; id: string };
+  subject: { kind: NoticeSubject; id: string };
   at: Date;
   /** Of the happening, not of the telling: the same key is told once, however often it is written. */
   dedupeKey: string;
-  /** What its words need, such as `name`; nothing secret, and nothing of another organization's. */
-  facts: Record<string, unknown>;
+  /** What its words need and only the writer knows; nothing secret, and nothing of another organization's. */
+  facts: NoticeFacts & Record<string, unknown>;
 };
 
 /**
