@@ -504,17 +504,24 @@ export const connections = pgTable(
   ],
 );
 
-/** Rules that decide requests without a person, refuse them, or ask for two. First match in `position` order wins. */
-export const policies = pgTable("policies", {
-  id: uuid().primaryKey(),
-  name: text().notNull().unique(),
-  position: integer().notNull(),
-  on: boolean().notNull().default(false),
-  /** The version in force. */
-  version: integer().notNull(),
-  createdAt: createdAt(),
-  deletedAt: at(),
-});
+/**
+ * Rules that decide requests without a person, refuse them, or ask for two. Refusals win over two approvers, these over
+ * approvals; of several that match with the same effect the first by `position` is named.
+ */
+export const policies = pgTable(
+  "policies",
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    position: integer().notNull(),
+    on: boolean().notNull().default(false),
+    /** The version in force. */
+    version: integer().notNull(),
+    createdAt: createdAt(),
+    deletedAt: at(),
+  },
+  (t) => [uniqueIndex("policies_name").on(sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`)],
+);
 
 /** Each version of each rule, never changed once written: decisions name it. */
 export const policyVersions = pgTable(

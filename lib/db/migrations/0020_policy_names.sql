@@ -1,0 +1,2 @@
+ALTER TABLE "policies" DROP CONSTRAINT "policies_name_unique";--> statement-breakpoint
+CREATE UNIQUE INDEX "policies_name" ON "policies" USING btree (lower("name")) WHERE "policies"."deleted_at" is null;
