@@ -10,18 +10,18 @@ declare
 begin
   if not drawbridge_reaches(organization) or not exists (
     select from memberships m where m.person_id = member and m.organization_id = organization) then
-    raise exception using errcode = $x$insufficient_privilege$x$, message = $x$no member of an organization within reach$x$;
+    raise exception using errcode = 'insufficient_privilege', message = 'no member of an organization within reach';
   end if;
   if not drawbridge_is_provider() and exists (
     select from memberships m where m.person_id = member and m.organization_id <> organization) then
     return null;
   end if;
   with ended as (
-    update sessions s set ended_at = at, end_reason = $x$ended-by-admin$x$
+    update sessions s set ended_at = at, end_reason = 'ended-by-admin'
     where s.person_id = member and s.ended_at is null and s.ends_at > at and s.idle_ends_at > at
     returning s.id)
-  select coalesce(array_agg(id), $x${}$x$) into gone from ended;
-  update vcd_sessions v set ended_at = at, end_reason = $x$signed-out$x$ where v.session_id = any (gone) and v.ended_at is null;
+  select coalesce(array_agg(id), '{}') into gone from ended;
+  update vcd_sessions v set ended_at = at, end_reason = 'signed-out' where v.session_id = any (gone) and v.ended_at is null;
   return cardinality(gone);
 end
 $$;
