@@ -11,6 +11,7 @@ import {
   readOnce,
   wholeNumber,
 } from "./environment";
+import { type OutboundReach, outboundShape, readOutboundReach } from "./outbound";
 
 const sealing = z.object({
   SEALING_PRIVATE_KEYS: z
@@ -41,6 +42,22 @@ const schema = z.object({
   FULL_SWEEP_SECONDS: wholeNumber({ least: 10, most: 3600, fallback: 60 }).describe(
     "How often everything in an account and Region is looked at; 60 when unset.",
   ),
+  NEXTAUTH_URL: httpUrl
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe("The origin that links in e-mails and webhooks begin with; the web's own. Needed for e-mail."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://", hostname: /./ })
+    .optional()
+    .describe(
+      "The server that takes e-mail, the worker's alone: smtps://user:password@mail.example.com. Without it no e-mail is sent, and pages say so.",
+    ),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n<>]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/, "must be an e-mail address")
+    .optional()
+    .describe("Whom e-mail comes from: Drawbridge <drawbridge@example.com>. Needed with SMTP_URL."),
+  ...outboundShape,
   LOG_LEVEL: logLevel,
 });
 
@@ -52,6 +69,11 @@ export type WorkerConfig = {
   awsEndpoints: { ec2?: string; sts?: string };
   glanceSeconds: number;
   fullSweepSeconds: number;
+  /** Links begin with it; null: none are made. */
+  publicOrigin?: string | null;
+  /** Null: no e-mail is sent. */
+  mail?: { smtpUrl: string; from: string } | null;
+  outbound?: OutboundReach;
   logLevel: string;
 };
 
@@ -66,9 +88,26 @@ export const readWorkerConfig = readOnce((env): WorkerConfig => {
     awsEndpoints: { ec2: read.AWS_ENDPOINT_URL_EC2, sts: read.AWS_ENDPOINT_URL_STS },
     glanceSeconds: read.GLANCE_SECONDS,
     fullSweepSeconds: read.FULL_SWEEP_SECONDS,
+    publicOrigin: read.NEXTAUTH_URL ?? null,
+    mail: mailOf(read),
+    outbound: readOutboundReach(read),
     logLevel: read.LOG_LEVEL,
   };
 });
+
+function mailOf(read: {
+  SMTP_URL?: string;
+  MAIL_FROM?: string;
+  NEXTAUTH_URL?: string;
+}): WorkerConfig["mail"] {
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from } = read;
+  if (!smtpUrl && !from) return null;
+  if (smtpUrl && from && read.NEXTAUTH_URL) return { smtpUrl, from };
+  const name = !smtpUrl ? "SMTP_URL" : !from ? "MAIL_FROM" : "NEXTAUTH_URL";
+  const purpose =
+    "E-mail needs a server to send it (SMTP_URL), a sender (MAIL_FROM) and the origin its links begin with (NEXTAUTH_URL). Set all three, or neither of the first two: then no e-mail is sent.";
+  throw new ConfigurationError([{ name, problem: "is missing while e-mail is set up.", purpose }]);
+}
 
 /** The sealing keys alone, base64, the present one first. Throws a ConfigurationError. */
 export function readSealingPrivateKeys(env: Environment): string[] {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { installJobs } from "./jobs";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** Any number that nothing else in the database locks. */
@@ -19,6 +20,7 @@ export async function migrateDatabase(databaseUrl: string, log?: (line: string) 
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     await ensureRoles(client);
     await migrate(drizzle(client, { casing: "snake_case" }), { migrationsFolder: here("./migrations") });
+    await installJobs(client);
     log?.("database is up to date");
   } finally {
     await client.end();
