@@ -49,6 +49,7 @@ const allowed: Record<string, string[]> = {
     'import { signInToVcd } from "@/lib/providers/vcd/sign-in";',
     'import { ProviderError } from "@/lib/providers/provider-error";',
     'import { seal } from "@/lib/crypto/seal";',
+    'import { log } from "@/lib/log";',
   ],
   "app/probe.tsx": ['import { paths } from "@/lib/paths";', 'import { verb } from "@/lib/services/verb";'],
 };
