@@ -27,9 +27,10 @@ export async function addExposureRows(
     personId: string;
     ids: { site: string; place: string; cluster: string };
     address: string;
+    marker?: string;
   },
 ) {
-  const { organizationId, personId, address } = scope;
+  const { organizationId, personId, address, marker = "secret" } = scope;
   const { site, place, cluster } = scope.ids;
   const exposure = uuidv7();
   const request = uuidv7();
@@ -39,7 +40,7 @@ export async function addExposureRows(
     placeId: place,
     edgeId: ownEdgeId,
     organizationId,
-    seen: { ...edgeOf(), id: ownEdgeId, name: "secret-edge" },
+    seen: { ...edgeOf(), id: ownEdgeId, name: `${marker}-edge` },
     seenAt: now,
     nat: { status: "REALIZED", rules: [] },
     used: [],
@@ -60,13 +61,13 @@ export async function addExposureRows(
     act: "expose",
     exposureId: exposure,
     clusterId: cluster,
-    clusterName: "secret-cluster",
+    clusterName: `${marker}-cluster`,
     siteName: "Site",
     vcdOrganizationName: "tenant1",
     vdcName: null,
     networkName: null,
     edgeId: ownEdgeId,
-    edgeName: "secret-edge",
+    edgeName: `${marker}-edge`,
     internalAddress: "192.168.0.100",
     port: 6443,
     clientCidrs: [],
@@ -94,7 +95,7 @@ export async function addExposureRows(
     state: "waiting",
     terms,
     termsDigest: digestTerms(terms),
-    reason: "Nobody else's business.",
+    reason: `${marker}: nobody else's business.`,
     requestedBy: personId,
     requestedAt: now,
   });
@@ -132,7 +133,7 @@ export async function addExposureRows(
     seen: {
       id: "urn:vcloud:task:1",
       status: "running",
-      operation: "Secret operation",
+      operation: `${marker} operation`,
       operationName: "natRuleCreate",
       step: null,
       progress: null,

@@ -29,3 +29,12 @@ export async function listTables(owner: Database): Promise<string[]> {
   );
   return rows.map(({ name }) => name);
 }
+
+/** What a look, a page that is open or a place that was woken moves, without anybody having changed anything. */
+export const wakeColumns = [
+  "places.wake_seq",
+  "places.due_at",
+  "places.full_sweep_due_at",
+  "sessions.seen_at",
+  "sessions.idle_ends_at",
+];

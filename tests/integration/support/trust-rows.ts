@@ -79,7 +79,7 @@ export async function addTrustRows(
     organizationId,
     requestId: scope.request,
     edition: 1,
-    personId: adminId,
+    personId: scope.delegateId,
     termsDigest: "another",
     note: `${marker} note`,
     at: now,

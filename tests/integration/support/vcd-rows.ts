@@ -17,7 +17,11 @@ import { rightNames } from "@/lib/domain/vcd/rights";
 /** Rows of a site of VCD that acts, with one organization of it bound to ours and one cluster in it, as looks leave them. */
 export async function addVcdRows(
   owner: Database,
-  { organizationId, person }: { organizationId: string; person: { personId: string; sessionId: string } },
+  {
+    organizationId,
+    person,
+    marker = "secret",
+  }: { organizationId: string; person: { personId: string; sessionId: string }; marker?: string },
 ) {
   const ids = {
     site: uuidv7(),
@@ -70,10 +74,10 @@ export async function addVcdRows(
     vcdOrganizationId: ids.vcdOrganization,
     placeId: ids.place,
     entityId,
-    name: "secret-cluster",
+    name: `${marker}-cluster`,
     dialect: "native-1",
     kind: "native",
-    seen: { ...seenCluster, id: entityId, name: "secret-cluster" },
+    seen: { ...seenCluster, id: entityId, name: `${marker}-cluster` },
     seenAt: now,
   });
   await owner.insert(asks).values({
@@ -99,7 +103,7 @@ export async function addVcdRows(
     state: "waiting",
     createdAt: now,
   });
-  return { ids, publicKey, form: configToForm(configOf({ name: "secret-new", expose: false })) };
+  return { ids, publicKey, form: configToForm(configOf({ name: `${marker}-new`, expose: false })) };
 }
 
 const seenCluster: Omit<NonNullable<(typeof vcdClusters.$inferSelect)["seen"]>, "id" | "name"> = {

@@ -1,7 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { TransactionRollbackError } from "drizzle-orm";
 import type { z } from "zod";
+import type { Database, Transaction } from "@/lib/db/pool";
+import type { VerbContext } from "@/lib/services/context";
+import { ServiceError } from "@/lib/services/errors";
 import type { Verb } from "@/lib/services/verb";
 
 export type AnyVerb = Verb<z.ZodType, unknown>;
@@ -29,3 +33,40 @@ export async function findVerbs(): Promise<FoundVerb[]> {
   }
   return found;
 }
+
+export type Outcome = { value: unknown } | { refused: ServiceError };
+
+/** Calls a verb and takes its refusal as an answer. Anything else that it throws is a failure of ours. */
+export async function attempt({ verb }: FoundVerb, context: VerbContext, input: unknown): Promise<Outcome> {
+  try {
+    return { value: await verb(context, input as never) };
+  } catch (error) {
+    if (error instanceof ServiceError) return { refused: error };
+    throw error;
+  }
+}
+
+export const codeOf = (outcome: Outcome) => ("refused" in outcome ? outcome.refused.code : "ok");
+
+/**
+ * Runs `work` in a transaction of `db` and takes everything back. A verb that is called with `inside(tx)` as its
+ * database works in a savepoint of it, so that calls do not spoil each other's ground.
+ */
+export async function rehearse<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  let result: { value: T } | undefined;
+  try {
+    await db.transaction(async (tx) => {
+      result = { value: await work(tx) };
+      tx.rollback();
+    });
+  } catch (error) {
+    if (!(error instanceof TransactionRollbackError && result)) throw error;
+  }
+  return (result as { value: T }).value;
+}
+
+/** The transaction as what a verb takes for a database. */
+export const inside = (context: VerbContext, tx: Transaction): VerbContext => ({
+  ...context,
+  db: tx as unknown as Database,
+});
