@@ -35,6 +35,11 @@ const verbs: Record<string, string> = {
   "people.sign-in-vcd": "signed in with VMware Cloud Director",
   "places.hold": "put a Region on hold",
   "places.release": "released a Region",
+  "policies.change": "changed a rule",
+  "policies.create": "wrote a rule",
+  "policies.delete": "deleted a rule",
+  "policies.move": "moved a rule",
+  "policies.switch": "switched a rule on or off",
   "requests.approve": "approved a request",
   "requests.ask-for-two": "asked for two approvers",
   "requests.deny": "denied a request",
@@ -72,6 +77,11 @@ const reads: Record<string, string> = {
   "audit.list-choices": "read the audit",
   "audit.verify": "verified the audit",
   "clusters.list-vpc-choices": "read the VPCs of the accounts",
+  "policies.explain-request": "read what the rules make of a request",
+  "policies.get": "read a rule",
+  "policies.list": "read the rules",
+  "policies.list-choices": "read the rules",
+  "policies.try": "tried a rule",
   "sites.get": "read a site",
   "sites.list": "read the sites",
 };
@@ -93,7 +103,8 @@ function pastParticiple(words: string): string {
     .replace(/^was /, "been ")
     .replace(/^took /, "taken ")
     .replace(/^withdrew /, "withdrawn ")
-    .replace(/^chose /, "chosen ");
+    .replace(/^chose /, "chosen ")
+    .replace(/^wrote /, "written ");
 }
 
 /** For a list to choose from: "Approved a request". */
@@ -113,6 +124,7 @@ const nouns: Record<string, string> = {
   organizations: "Organizations",
   people: "People",
   places: "Regions",
+  policies: "Policies",
   requests: "Requests",
   sites: "Sites",
   "vcd-clusters": "Clusters in VMware Cloud Director",

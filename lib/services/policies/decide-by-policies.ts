@@ -1,5 +1,6 @@
 import { writeNotice } from "@/lib/db/notices";
 import { type PolicyMark, recordPolicyMark } from "@/lib/db/policies";
+import { tellWaiting } from "@/lib/db/request-notices";
 import { findRequest, type RequestWithNames } from "@/lib/db/requests";
 import { wakePlace } from "@/lib/db/signals";
 import { factsOf } from "@/lib/domain/policies/facts";
@@ -36,6 +37,7 @@ export async function decideByPolicies(
   const waits = { state: "waiting", decidedAt: null, approvalsNeeded, policy, note: null } as const;
   if (!policy) {
     await recordPolicyMark(tx, request.id, waits);
+    await tellWaiting(tx, { ...request, approvalsNeeded }, now);
     return { outcome: "waiting", approvalsNeeded, policy, heldBack: [] };
   }
   const record = (verb: string, mark: PolicyMark, reason: string | null = mark.note) => {
@@ -57,6 +59,7 @@ export async function decideByPolicies(
   };
   if (judgement.outcome === "wait") {
     await record("requests.ask-for-two", waits, policy.words || null);
+    await tellWaiting(tx, { ...request, approvalsNeeded }, now);
     return { outcome: "waiting", approvalsNeeded, policy, heldBack: [] };
   }
   if (judgement.outcome === "approve") {
@@ -64,6 +67,7 @@ export async function decideByPolicies(
     if (heldBack.length > 0) {
       const note = `${namePolicy(policy)}, would approve this, but the checks refuse it as things stand: ${heldBack.join(" ")}`;
       await record("requests.leave-to-person", { ...waits, note });
+      await tellWaiting(tx, { ...request, approvalsNeeded }, now);
       return { outcome: "waiting", approvalsNeeded, policy, heldBack };
     }
   }
