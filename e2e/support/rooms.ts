@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { listPages, redirectingPages } from "@/bench/routes";
 import { paths } from "@/lib/paths";
 import { furnishClusters } from "./clusters";
@@ -5,7 +7,7 @@ import { approvalPathOf, approve, awaitInvitation, expectState, requestConnectio
 import { makeTenantVpc } from "./networks";
 import { addMember } from "./people";
 import { sandbox } from "./sandbox";
-import { expect, type Page } from "./test";
+import { expect, type Page, test } from "./test";
 
 type Visitor = "tenant" | "admin" | "nobody";
 
@@ -25,12 +27,19 @@ async function read<T>(page: Page, path: string): Promise<T> {
   return (await page.request.get(path)).json() as Promise<T>;
 }
 
-let furnished: ReturnType<typeof furnishOnce> | null = null;
+type Furniture = Awaited<ReturnType<typeof furnishOnce>>;
 
-/** A connection in each state that looks different, and the requests behind them; made once for all who look. */
-function furnish(tenant: Page, admin: Page) {
-  furnished ??= furnishOnce(tenant, admin);
-  return furnished;
+/**
+ * A connection in each state that looks different, and the requests behind them; made once for all who look. Kept with
+ * the run's results: after a failed test the next ones run in a new process, on the same stack.
+ */
+async function furnish(tenant: Page, admin: Page): Promise<Furniture> {
+  const file = join(test.info().project.outputDir, "furniture.json");
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Furniture;
+  const furniture = await furnishOnce(tenant, admin);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(furniture));
+  return furniture;
 }
 
 async function furnishOnce(tenant: Page, admin: Page) {
