@@ -2,9 +2,11 @@
 
 import { redirect } from "next/navigation";
 import { clearSessionCookie, writeSessionCookie } from "@/lib/auth/session-cookie";
-import { endSession, openSession, signInWithPassword } from "@/lib/auth/sign-in";
+import { endSession, openSession } from "@/lib/auth/sessions";
+import { signInWithPassword } from "@/lib/auth/sign-in";
 import { signInWithVcd } from "@/lib/auth/vcd-sign-in";
 import { readWebConfig } from "@/lib/config/web";
+import { describeWait } from "@/lib/domain/limits/request-limits";
 import { readVcdSignIn } from "@/lib/domain/vcd/sign-in";
 import { describeSignInRefusal } from "@/lib/domain/vcd/words-sign-in";
 import { paths, safeNext } from "@/lib/paths";
@@ -14,10 +16,10 @@ import { setPassword } from "@/lib/services/people/set-password";
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
 
 export const signInAction = defineAction(async ({ context, form }) => {
-  const { db, address, now } = context;
+  const { db, address, userAgent, requestId, sessionId: before, now } = context;
   const email = text(form, "email");
   const password = text(form, "password");
-  const result = await signInWithPassword(db, { email, password, address, now });
+  const result = await signInWithPassword(db, { email, password, address, userAgent, requestId, now });
   if (!result.ok) {
     return {
       status: "refused",
@@ -25,7 +27,7 @@ export const signInAction = defineAction(async ({ context, form }) => {
       ...(result.reason === "too-many"
         ? {
             message: "There were too many tries with this address or from this network.",
-            next: "Wait fifteen minutes, then try again. If you forgot the password, ask your admin for a new link.",
+            next: `Wait ${describeWait(result.retryAt.getTime() - now.getTime())}, then try again. If you forgot the password, ask your admin for a new link.`,
           }
         : {
             message: "This e-mail address and password do not belong together.",
@@ -33,13 +35,14 @@ export const signInAction = defineAction(async ({ context, form }) => {
           }),
     };
   }
+  if (before) await endSession(db, { sessionId: before, address, requestId, now });
   await writeSessionCookie(result.sessionId);
   redirect(safeNext(text(form, "next")));
 });
 
 /** Ends the session that a browser had before, so that nobody stays signed in as two people. */
 export const signInVcdAction = defineAction(async ({ context, form }) => {
-  const { db, address, now, requestId, sessionId: before } = context;
+  const { db, address, userAgent, now, requestId, sessionId: before } = context;
   const read = readVcdSignIn({
     with: text(form, "with"),
     siteId: text(form, "siteId"),
@@ -66,18 +69,19 @@ export const signInVcdAction = defineAction(async ({ context, form }) => {
     request: read.request,
     sealingPublicKey,
     address,
+    userAgent,
     requestId,
     now,
   });
   if (!result.ok) return { status: "refused", values, ...describeSignInRefusal(result, now) };
-  if (before) await endSession(db, before, now);
+  if (before) await endSession(db, { sessionId: before, address, requestId, now });
   await writeSessionCookie(result.sessionId);
   const next = safeNext(text(form, "next"));
   redirect(next === paths.home() ? paths.overview(result.slug) : next);
 });
 
 export const setPasswordAction = defineAction(async ({ context, form }) => {
-  const { db, address, now } = context;
+  const { db, address, userAgent, requestId, sessionId: before, now } = context;
   const { personId } = await setPassword(db, {
     token: text(form, "token"),
     password: text(form, "password"),
@@ -86,12 +90,16 @@ export const setPasswordAction = defineAction(async ({ context, form }) => {
     now,
   });
   // Whoever holds the link has just proved who they are.
-  await writeSessionCookie(await openSession(db, personId, now));
+  const by = { personId, how: "password" as const, facts: { with: "a password link" } };
+  if (before) await endSession(db, { sessionId: before, address, requestId, now });
+  const { id } = await openSession(db, { ...by, address, userAgent, requestId, now });
+  await writeSessionCookie(id);
   redirect(paths.home());
 });
 
 export const signOutAction = defineAction(async ({ context }) => {
-  if (context.sessionId) await endSession(context.db, context.sessionId, context.now);
+  const { db, sessionId, address, requestId, now } = context;
+  if (sessionId) await endSession(db, { sessionId, address, requestId, now });
   await clearSessionCookie();
   redirect(paths.signIn());
 });

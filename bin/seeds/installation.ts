@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { openSession } from "@/lib/auth/sign-in";
+import { insertSession } from "@/lib/auth/sessions";
 import { findAccountByNumber, listPlaceFigures } from "@/lib/db/accounts";
 import { listRegisteredClusters } from "@/lib/db/cluster-register";
 import { findOrganization } from "@/lib/db/organizations";
@@ -12,8 +12,9 @@ import { registerAccount } from "@/lib/services/accounts/register-account";
 import { registerCluster } from "@/lib/services/clusters/register-cluster";
 import type { VerbContext } from "@/lib/services/context";
 import { createOrganization } from "@/lib/services/organizations/create-organization";
-import { addMember } from "@/lib/services/people/add-member";
+import { acceptWithNewAccount } from "@/lib/services/people/accept-invitation";
 import { createFirstAdmin } from "@/lib/services/people/create-first-admin";
+import { invite } from "@/lib/services/people/invite";
 import { setPassword } from "@/lib/services/people/set-password";
 
 /**
@@ -33,9 +34,13 @@ export async function actAs(
 ): Promise<VerbContext> {
   const person = await readAll(db, (tx) => findPersonToSignIn(tx, email));
   if (!person) throw new Error(`Nobody here has the address ${email}.`);
+  const session = { personId: person.id, how: "password", address: null } as const;
+  const { id: sessionId } = await withReach(db, { organizationIds: [], personId: null }, (tx) =>
+    insertSession(tx, session, options.now),
+  );
   return {
     db,
-    sessionId: await openSession(db, person.id, options.now),
+    sessionId,
     organization: options.organization,
     requestId: randomUUID(),
     address: null,
@@ -43,8 +48,10 @@ export async function actAs(
   };
 }
 
+const tokenOf = (path: string) => new URL(path, "http://drawbridge.invalid").searchParams.get("token") ?? "";
+
 async function choosePassword(db: Database, path: string, password: string, now: Date): Promise<void> {
-  const token = new URL(path, "http://drawbridge.invalid").searchParams.get("token") ?? "";
+  const token = tokenOf(path);
   await setPassword(db, { token, password, repeated: password, address: null, now });
 }
 
@@ -78,8 +85,10 @@ export async function seedOrganization(
   }
   for (const member of members) {
     if (await readAll(db, (tx) => findPersonToSignIn(tx, member.email))) continue;
-    const { path } = await addMember(context, { organization: slug, ...member });
-    if (path) await choosePassword(db, path, password, now);
+    const { email, role } = member;
+    const { path } = await invite(context, { organization: slug, email, role });
+    const visitor = { ...context, organization: null, sessionId: null };
+    await acceptWithNewAccount(visitor, { token: tokenOf(path), name: member.name, password, repeated: password });
   }
 }
 

@@ -1,11 +1,16 @@
+import { randomUUID } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { readWebConfig } from "@/lib/config/web";
 import { webDatabase } from "@/lib/db/pool";
+import { sessionCookieSeconds } from "@/lib/domain/sessions/limits";
 import { readClientAddress } from "./client-address";
 import { authCookies, comesOverHttps } from "./cookies";
+import { attemptLogger } from "./oidc-attempt";
+import { admitByOidc, oidcProvider } from "./oidc-provider";
 import { openSessionToken, sealSessionToken } from "./session-token";
-import { endSession, sessionMs, signInWithPassword } from "./sign-in";
+import { endSession } from "./sessions";
+import { signInWithPassword } from "./sign-in";
 
 declare module "next-auth" {
   interface User {
@@ -29,16 +34,18 @@ export function readAuthOptions(): NextAuthOptions {
     cookies: authCookies(config.publicOrigin),
     useSecureCookies: comesOverHttps(config.publicOrigin),
     jwt: {
-      encode: ({ token, maxAge }) => sealSessionToken(token ?? {}, maxAge ?? sessionMs / 1000, config),
+      encode: ({ token, maxAge }) => sealSessionToken(token ?? {}, maxAge ?? sessionCookieSeconds, config),
       decode: ({ token }) => (token ? openSessionToken(token, config, new Date()) : Promise.resolve(null)),
     },
     ...withoutConfiguration,
+    providers: [...withoutConfiguration.providers, ...(config.oidc ? [oidcProvider(config.oidc)] : [])],
   };
 }
 
 const withoutConfiguration: NextAuthOptions = {
-  session: { strategy: "jwt", maxAge: sessionMs / 1000 },
-  pages: { signIn: "/sign-in" },
+  session: { strategy: "jwt", maxAge: sessionCookieSeconds },
+  pages: { signIn: "/sign-in", error: "/sign-in" },
+  logger: attemptLogger,
   providers: [
     CredentialsProvider({
       id: "local",
@@ -46,6 +53,7 @@ const withoutConfiguration: NextAuthOptions = {
       credentials: { email: { type: "email" }, password: { type: "password" } },
       async authorize(credentials, request) {
         const forwarded: unknown = request.headers?.["x-forwarded-for"];
+        const userAgent: unknown = request.headers?.["user-agent"];
         const result = await signInWithPassword(webDatabase(), {
           email: credentials?.email ?? "",
           password: credentials?.password ?? "",
@@ -53,6 +61,8 @@ const withoutConfiguration: NextAuthOptions = {
             typeof forwarded === "string" ? forwarded : null,
             readWebConfig().trustedProxies,
           ),
+          userAgent: typeof userAgent === "string" ? userAgent : null,
+          requestId: randomUUID(),
           now: new Date(),
         });
         return result.ok ? { id: result.personId, sessionId: result.sessionId } : null;
@@ -60,6 +70,7 @@ const withoutConfiguration: NextAuthOptions = {
     }),
   ],
   callbacks: {
+    signIn: admitByOidc,
     jwt({ token, user }) {
       return user ? { sessionId: user.sessionId } : { sessionId: token.sessionId };
     },
@@ -70,7 +81,13 @@ const withoutConfiguration: NextAuthOptions = {
   },
   events: {
     async signOut({ token }) {
-      if (token?.sessionId) await endSession(webDatabase(), token.sessionId, new Date());
+      if (!token?.sessionId) return;
+      await endSession(webDatabase(), {
+        sessionId: token.sessionId,
+        address: null,
+        requestId: randomUUID(),
+        now: new Date(),
+      });
     },
   },
 };

@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import { readWebConfig } from "@/lib/config/web";
+import { sessionCookieSeconds as maxAge } from "@/lib/domain/sessions/limits";
 import { authCookies } from "./cookies";
 import { openSessionToken, sealSessionToken } from "./session-token";
-import { sessionMs } from "./sign-in";
 
 const sessionCookie = () => authCookies(readWebConfig().publicOrigin).sessionToken;
 
@@ -21,7 +21,6 @@ export async function readSessionId(): Promise<string | null> {
  */
 export async function writeSessionCookie(sessionId: string): Promise<void> {
   const { name, options } = sessionCookie();
-  const maxAge = sessionMs / 1000;
   const value = await sealSessionToken({ sessionId }, maxAge, readWebConfig());
   (await cookies()).set(name, value, { ...options, maxAge });
 }

@@ -1,23 +1,18 @@
 import { v7 as uuidv7 } from "uuid";
 import { seal } from "@/lib/crypto/seal";
-import { appendAudit } from "@/lib/db/audit";
 import type { Database } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { forgetTries, forgetTry, lockTries, type Tries, takeTry } from "@/lib/db/sign-in-tries";
 import { announceChange, wakePlace } from "@/lib/db/signals";
 import { findVcdSession } from "@/lib/db/vcd-sessions";
-import {
-  type EnteredPerson,
-  enterVcdPerson,
-  insertVcdSession,
-  listSignInSites,
-  type SignInSite,
-} from "@/lib/db/vcd-sign-in";
+import { enterVcdPerson, insertVcdSession, listSignInSites, type SignInSite } from "@/lib/db/vcd-sign-in";
+import type { Client } from "@/lib/domain/sessions/client";
 import { mayTrySignIn, roleFromVcd, type SignInRequest, signInLimits } from "@/lib/domain/vcd/sign-in";
 import { ProviderError } from "@/lib/providers/provider-error";
 import { type SignedIn, signInToVcd, signOutOfVcd, type VcdSignIn } from "@/lib/providers/vcd/sign-in";
 import { networkOf } from "./client-address";
-import { insertSession, sessionMs } from "./sign-in";
+import { recordSignIn } from "./record-sign-in";
+import { insertSession } from "./sessions";
 
 export type VcdSignInResult =
   | { ok: true; sessionId: string; slug: string }
@@ -42,10 +37,9 @@ export async function signInWithVcd(
   input: {
     request: SignInRequest;
     sealingPublicKey: string;
-    address: string | null;
     requestId: string;
     now: Date;
-  },
+  } & Client,
 ): Promise<VcdSignInResult> {
   const { request } = input;
   const sites = await withReach(db, nobody, listSignInSites);
@@ -124,15 +118,14 @@ async function enter(
   db: Database,
   site: SignInSite,
   { token, session, expiresAt }: SignedIn,
-  input: { sealingPublicKey: string; address: string | null; requestId: string; now: Date },
+  input: { sealingPublicKey: string; requestId: string; now: Date } & Client,
 ): Promise<VcdSignInResult> {
-  const { now } = input;
+  const { address, userAgent, requestId, now } = input;
   const { user, organization } = session;
   const role = roleFromVcd(session);
   const leaveVcd = () => signOutOfVcd(site, { organization: organization.name, token }).catch(() => {});
   const id = uuidv7();
   const tokenSealed = await seal(token, `vcd-session/${id}`, input.sealingPublicKey);
-  const endsHere = new Date(now.getTime() + sessionMs);
   // Membership, session and record in one transaction: nobody gets in of whom it was not written down.
   const opened = await withReach(db, nobody, async (tx) => {
     const entered = session.isProvider
@@ -148,7 +141,11 @@ async function enter(
         });
     if (!entered) return null;
     const { organizationId, personId } = entered;
-    const sessionId = await insertSession(tx, personId, now);
+    const { id: sessionId, endsAt: endsHere } = await insertSession(
+      tx,
+      { personId, how: "vcd", address, userAgent },
+      now,
+    );
     await setReach(tx, { organizationIds: [organizationId], personId });
     await insertVcdSession(tx, {
       id,
@@ -171,7 +168,13 @@ async function enter(
     // What only a person's own token reads, such as templates, can be read now.
     if (person) await wakePlace(tx, person.placeId, { fullSweep: true });
     await announceChange(tx, { organizationId, kind: "organizations", id: organizationId });
-    await appendAudit(tx, [auditEntry(site, session, entered, role, input)]);
+    const facts = {
+      site: site.name,
+      organization: organization.name,
+      user: user.name,
+      roles: session.roles.map((each) => each.name),
+    };
+    await recordSignIn(tx, { personId, how: "vcd", outcome: "done", facts, address, requestId, now });
     return { sessionId, slug: entered.slug };
   }).catch(async (error) => {
     await leaveVcd();
@@ -183,35 +186,6 @@ async function enter(
     return { ok: false, reason: "unbound", organization: organization.name, site: site.name };
   }
   return { ok: true, ...opened };
-}
-
-/** Whoever signs in this way becomes a member with a role: that is granted, so it is recorded. */
-function auditEntry(
-  site: SignInSite,
-  { user, organization, roles }: SignedIn["session"],
-  entered: EnteredPerson,
-  role: string,
-  input: { address: string | null; requestId: string; now: Date },
-) {
-  return {
-    organizationId: entered.organizationId,
-    at: input.now,
-    personId: entered.personId,
-    personName: user.name,
-    role,
-    verb: "people.sign-in-vcd",
-    outcome: "done" as const,
-    subjectKind: "person",
-    subjectId: entered.personId,
-    facts: {
-      site: site.name,
-      organization: organization.name,
-      user: user.name,
-      roles: roles.map(({ name }) => name),
-    },
-    requestId: input.requestId,
-    address: input.address,
-  };
 }
 
 /** Sites to choose from, with which of them take API tokens. */

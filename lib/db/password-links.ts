@@ -68,6 +68,6 @@ export async function storePassword(
   await tx.update(people).set({ passwordHash: person.passwordHash }).where(eq(people.id, person.id));
   await tx
     .update(sessions)
-    .set({ endedAt: now })
+    .set({ endedAt: now, endReason: "password-changed" })
     .where(and(eq(sessions.personId, person.id), isNull(sessions.endedAt)));
 }

@@ -58,6 +58,25 @@ export async function findSession(
   };
 }
 
+export type WhoCounts = { personId: string; organizations: { id: string; slug: string }[] };
+
+/** Whose session it is, ended or not, and where they are a member: for counting alone, never to let anybody in. */
+export async function findWhoCounts(tx: Transaction, sessionId: string): Promise<WhoCounts | null> {
+  const [row] = await tx
+    .select({ personId: sessions.personId })
+    .from(sessions)
+    .where(eq(sessions.id, sessionId));
+  if (!row) return null;
+  await tx.execute(sql`select set_config('drawbridge.person', ${row.personId}, true)`);
+  const found = await tx
+    .select({ id: organizations.id, slug: organizations.slug })
+    .from(memberships)
+    .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+    .where(eq(memberships.personId, row.personId))
+    .orderBy(organizations.name);
+  return { personId: row.personId, organizations: found };
+}
+
 /** The person who signs in with this address, their hash included; null if there is none or they are disabled. */
 export async function findPersonToSignIn(
   tx: Transaction,

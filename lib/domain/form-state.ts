@@ -10,6 +10,8 @@ export type FormState = {
   fields?: Record<string, string[]>;
   /** What was entered, so that nothing is lost; never passwords. */
   values?: Record<string, string[]>;
+  /** The session ended meanwhile: nothing was done, and nothing of what was entered is lost. */
+  signedOut?: boolean;
   /** Reference id of an unexpected error. */
   reference?: string;
   /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */

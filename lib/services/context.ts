@@ -11,6 +11,8 @@ export type VerbContext = {
   requestId: string;
   /** Client address as the server saw it. */
   address: string | null;
+  /** What the client calls itself; kept with a session that it opens. */
+  userAgent?: string | null;
   now: Date;
 };
 

@@ -1,10 +1,9 @@
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { readWebConfig } from "@/lib/config/web";
-import { countUse } from "@/lib/db/rate-limits";
-import { withReach } from "@/lib/db/reach";
 import type { FormState } from "@/lib/domain/form-state";
 import { log } from "@/lib/log";
+import { admitChange, type FormLimit } from "./admit";
 import type { VerbContext } from "./context";
 import { ServiceError } from "./errors";
 import { isOwnOrigin } from "./origin";
@@ -12,16 +11,17 @@ import { requestContext } from "./web-context";
 
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
 
-const changesPerMinute = 120;
 const neverEchoed = /password|secret|token|^\$ACTION|^\$/i;
 
 /**
  * Makes a server action for a form: Origin, limits, context, then `run`, which calls a verb. Refusals come back as
  * values beside the fields with everything that was entered; anything unexpected is logged and shown as a reference.
- * The form names its organization in a hidden field `organization`; the verb decides whether that is allowed.
+ * The form names its organization in a hidden field `organization`; the verb decides whether that is allowed. `limit` is
+ * for forms that somebody could guess with.
  */
 export function defineAction(
   run: (call: { context: VerbContext; form: FormData }) => Promise<FormState | undefined>,
+  { limit }: { limit?: FormLimit } = {},
 ): FormAction {
   return async (_previous, sent) => {
     // Whoever calls the action's address without a page can send anything at all.
@@ -38,7 +38,7 @@ export function defineAction(
         });
       }
       if (form !== sent) throw new ServiceError("invalid-input", "What was sent is no form.");
-      await limit(context);
+      await admitChange(context, limit);
       return (await run({ context, form })) ?? { status: "done" };
     } catch (error) {
       unstable_rethrow(error);
@@ -49,6 +49,7 @@ export function defineAction(
           next: error.details.next,
           fields: error.details.fields,
           values,
+          ...(error.code === "unauthenticated" && { signedOut: true }),
         };
       }
       log.error({ err: error, requestId: context.requestId }, "action failed");
@@ -61,18 +62,6 @@ export function defineAction(
       };
     }
   };
-}
-
-async function limit(context: VerbContext): Promise<void> {
-  const key = `change:${context.sessionId ?? context.address ?? "unknown"}`;
-  const uses = await withReach(context.db, { organizationIds: [], personId: null }, (tx) =>
-    countUse(tx, key, 60_000, context.now),
-  );
-  if (uses > changesPerMinute) {
-    throw new ServiceError("limit", `That is more than ${changesPerMinute} changes in a minute.`, {
-      next: "Wait a minute, then try again.",
-    });
-  }
 }
 
 function echo(form: FormData): Record<string, string[]> {

@@ -1,7 +1,9 @@
 import { unstable_rethrow } from "next/navigation";
+import { readClientAddress } from "@/lib/auth/client-address";
 import { readWebConfig } from "@/lib/config/web";
 import { type Database, webDatabase } from "@/lib/db/pool";
 import { log } from "@/lib/log";
+import { admitChange, admitOpen, admitRequest } from "./admit";
 import type { VerbContext } from "./context";
 import { httpStatus, ServiceError } from "./errors";
 import { isOwnOrigin } from "./origin";
@@ -13,7 +15,7 @@ type AnyParameters = Record<string, string | string[] | undefined>;
 type RouteHandler = (request: Request, route: { params: Promise<RouteParameters> }) => Promise<Response>;
 
 /**
- * Makes a route handler: Origin (where it changes something), context, then `run`, which calls a verb. What `run`
+ * Makes a route handler: Origin (where it changes something), limits, context, then `run`, which calls a verb. What `run`
  * returns is sent as JSON unless it is a Response. `organization` comes from the path, the query, or is null.
  */
 export function defineRoute(
@@ -30,6 +32,7 @@ export function defineRoute(
     const context = await requestContext(params.organization ?? query.get("organization"));
     try {
       demandOwnOrigin(request);
+      await (isReading(request) ? admitRequest(context) : admitChange(context));
       const result = await run({ context, request, params, query });
       return result instanceof Response
         ? result
@@ -44,7 +47,7 @@ export function defineRoute(
 }
 
 function demandOwnOrigin({ method, headers }: Request): void {
-  if (method === "GET" || method === "HEAD") return;
+  if (isReading({ method })) return;
   if (isOwnOrigin(headers, readWebConfig().publicOrigin)) return;
   throw new ServiceError("forbidden", "This request does not come from Drawbridge's own pages.");
 }
@@ -52,8 +55,11 @@ function demandOwnOrigin({ method, headers }: Request): void {
 function answerError(error: unknown, requestId: string): Response {
   const headers = { "cache-control": "no-store", "x-request-id": requestId };
   if (error instanceof ServiceError) {
-    const body = { error: { code: error.code, message: error.message, ...error.details, requestId } };
-    return Response.json(body, { status: httpStatus[error.code], headers });
+    const { retryAfterSeconds, ...details } = error.details;
+    const body = { error: { code: error.code, message: error.message, ...details, requestId } };
+    const answer = Response.json(body, { status: httpStatus[error.code], headers });
+    if (retryAfterSeconds !== undefined) answer.headers.set("retry-after", String(retryAfterSeconds));
+    return answer;
   }
   log.error({ err: error, requestId }, "route failed");
   const body = { error: { code: "unexpected", message: "Something went wrong on our side.", requestId } };
@@ -73,7 +79,7 @@ export async function readForm(request: Request): Promise<Record<string, string>
 
 /**
  * Makes a route handler that is open to everybody and therefore says nothing about anybody. One that changes something
- * is answered for our own pages only, and takes no more than a small form.
+ * is answered for our own pages only, and takes no more than a small form. Requests are counted by network.
  */
 export function defineOpenRoute(
   run: (call: {
@@ -87,7 +93,9 @@ export function defineOpenRoute(
     try {
       demandOwnOrigin(request);
       if (!isSmall(request)) return new Response(null, { status: 413 });
-      return await run({ db: webDatabase(), now: new Date(), request, params: route.params });
+      const now = new Date();
+      admitOpen({ address: addressOf(request), now });
+      return await run({ db: webDatabase(), now, request, params: route.params });
     } catch (error) {
       unstable_rethrow(error);
       return answerError(error, crypto.randomUUID());
@@ -95,7 +103,15 @@ export function defineOpenRoute(
   };
 }
 
+function addressOf({ headers }: Request): string | null {
+  return readClientAddress(headers.get("x-forwarded-for"), readWebConfig().trustedProxies);
+}
+
+function isReading({ method }: { method: string }): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 function isSmall({ method, headers }: Request): boolean {
-  if (method === "GET" || method === "HEAD") return true;
+  if (isReading({ method })) return true;
   return Number(headers.get("content-length") ?? Number.NaN) <= longestForm;
 }

@@ -17,7 +17,12 @@ export class ServiceError extends Error {
   constructor(
     readonly code: ServiceErrorCode,
     message: string,
-    readonly details: { fields?: FieldErrors; next?: string } = {},
+    readonly details: {
+      fields?: FieldErrors;
+      next?: string;
+      /** When a limit lets the next one through. */
+      retryAfterSeconds?: number;
+    } = {},
   ) {
     super(message);
     this.name = "ServiceError";

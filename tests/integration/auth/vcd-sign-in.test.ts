@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { endSession } from "@/lib/auth/sign-in";
+import { endSession } from "@/lib/auth/sessions";
 import type { VcdSignInResult } from "@/lib/auth/vcd-sign-in";
 import { openSealed } from "@/lib/crypto/open";
 import { findPersonToSignIn, findSession } from "@/lib/db/people";
@@ -292,7 +292,7 @@ describe("the session at VCD", () => {
     const { sessionId } = signedIn(await scene.signIn(siteId));
     const held = await vcdSessionOf(sessionId);
     const token = await openSealed(held.tokenSealed ?? "", `vcd-session/${held.id}`, [sealingKeys]);
-    await endSession(scene.t.web, sessionId, scene.now());
+    await endSession(scene.t.web, { sessionId, address: null, requestId: "test", now: scene.now() });
     expect(await findOwn(sessionId)).toMatchObject({ usable: false });
     await scene.keepSessions();
     expect(await vcdSessionOf(sessionId)).toMatchObject({ tokenSealed: null, endReason: "signed-out" });

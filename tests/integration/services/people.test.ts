@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { openSession, signInWithPassword } from "@/lib/auth/sign-in";
+import { openSession } from "@/lib/auth/sessions";
+import { signInWithPassword } from "@/lib/auth/sign-in";
 import { type Database, openDatabase } from "@/lib/db/pool";
 import { audit, passwordLinks, people, sessions } from "@/lib/db/schema";
 import type { VerbContext } from "@/lib/services/context";
@@ -41,7 +42,8 @@ const choose = (path: string | null, at = now, chosen = password) =>
   setPassword(web, { token: tokenOf(path), password: chosen, repeated: chosen, address: null, now: at });
 
 async function actAs(personId: string, organization: string | null): Promise<VerbContext> {
-  const sessionId = await openSession(web, personId, now);
+  const session = { personId, how: "password", address: null, requestId: "test", now } as const;
+  const { id: sessionId } = await openSession(web, session);
   return { db: web, sessionId, organization, requestId: "test", address: null, now };
 }
 
@@ -57,7 +59,7 @@ describe("the first admin", () => {
     expect(await listOrganizations(admin, {})).toMatchObject([
       { slug: "provider", kind: "provider", members: 1 },
     ]);
-    const signIn = { email: "ada@provider.test", password, address: null, now };
+    const signIn = { email: "ada@provider.test", password, address: null, requestId: "test", now };
     expect(await signInWithPassword(web, signIn)).toMatchObject({ ok: true });
   });
 
@@ -146,7 +148,7 @@ describe("signing in", () => {
   test("wrong password and unknown address answer alike; ten failures shut the door, good ones do not count", async () => {
     await firstAdmin();
     const attempt = (email: string, given: string) =>
-      signInWithPassword(web, { email, password: given, address: "192.0.2.1", now });
+      signInWithPassword(web, { email, password: given, address: "192.0.2.1", requestId: "test", now });
     for (let n = 0; n < 15; n += 1) {
       expect(await attempt("ada@provider.test", password)).toMatchObject({ ok: true });
     }
