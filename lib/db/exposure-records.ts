@@ -3,6 +3,7 @@ import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { Finding } from "@/lib/domain/exposures/findings";
 import type { Blocked, Ending, Lights, PlanMemory, Step } from "@/lib/domain/exposures/plan-types";
 import type { ExposureState } from "@/lib/domain/exposures/states";
+import { type Notice, writeNotice } from "./notices";
 import { type PlaceClaim, whileClaimed } from "./places";
 import type { Database, Transaction } from "./pool";
 import { events, exposureAttempts, exposures, vcdClusters } from "./schema";
@@ -42,6 +43,8 @@ export type PlannedExposure = {
   /** URN of the cluster's entity, where the plan found it out. */
   entityId: string | null;
   events: (typeof events.$inferInsert)[];
+  /** What people are to be told of. */
+  notices: Notice[];
   settled: { attemptId: string; outcome: "done" | "refused" | "lost"; fault: ProviderFault | null }[];
 };
 
@@ -70,7 +73,7 @@ export async function recordExposuresIn(
   rows: PlannedExposure[],
   now: Date,
 ): Promise<Map<string, number>> {
-  const values = rows.map(({ events: _events, settled: _settled, ...row }) => row);
+  const values = rows.map(({ events: _events, notices: _notices, settled: _settled, ...row }) => row);
   const { rows: written } = await tx.execute<{ id: string; revision: number }>(sql`
     update exposures e set
       state = r.state,
@@ -107,6 +110,7 @@ export async function recordExposuresIn(
   const said = kept.flatMap((row) => row.events);
   if (said.length > 0) await tx.insert(events).values(said);
   for (const attempt of kept.flatMap((row) => row.settled)) await settleAttempt(tx, attempt, now);
+  for (const notice of kept.flatMap((row) => row.notices)) await writeNotice(tx, notice);
   for (const { organizationId, id, clusterId, entityId, changed } of kept) {
     if (entityId !== null) await nameEntity(tx, clusterId, entityId);
     if (!changed) continue;

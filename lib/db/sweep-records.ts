@@ -2,6 +2,7 @@ import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import type { PeeringSeen, RouteTableSeen, VpcInventory } from "@/lib/domain/connections/observed";
 import type { Blocked, Ending, Lights, PlanMemory, Step } from "@/lib/domain/connections/plan-types";
 import type { ConnectionState } from "@/lib/domain/connections/states";
+import { type Notice, writeNotice } from "./notices";
 import { type PlaceClaim, whileClaimed } from "./places";
 import type { Database, Transaction } from "./pool";
 import { attempts, events, peerings, vpcs } from "./schema";
@@ -35,6 +36,8 @@ export type PlannedRow = {
   lookAt: Date | null;
   fullLookAt: Date | null;
   events: (typeof events.$inferInsert)[];
+  /** What people are to be told of. */
+  notices: Notice[];
   settled: { attemptId: string; outcome: "done" | "lost" }[];
 };
 
@@ -58,7 +61,7 @@ export async function recordPlans(
 }
 
 async function recordPart(tx: Transaction, rows: PlannedRow[], now: Date): Promise<Map<string, number>> {
-  const values = rows.map(({ events: _events, settled: _settled, ...row }) => row);
+  const values = rows.map(({ events: _events, notices: _notices, settled: _settled, ...row }) => row);
   const { rows: written } = await tx.execute<{ id: string; revision: number }>(sql`
     update connections c set
       state = r.state,
@@ -93,6 +96,7 @@ async function recordPart(tx: Transaction, rows: PlannedRow[], now: Date): Promi
     kept.flatMap((row) => row.settled),
     now,
   );
+  for (const notice of kept.flatMap((row) => row.notices)) await writeNotice(tx, notice);
   for (const { organizationId, id, changed } of kept) {
     if (changed) await announceChange(tx, { organizationId, kind: "connections", id });
   }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { PlannedExposure } from "@/lib/db/exposure-records";
 import type { Blocked, Lights, Plan } from "@/lib/domain/exposures/plan-types";
 import { isExposureEnded } from "@/lib/domain/exposures/states";
+import { noticesOfExposure } from "@/lib/domain/notifications/exposure-notices";
 import type { ExposureUnit } from "./exposure-facts";
 
 /**
@@ -10,7 +11,7 @@ import type { ExposureUnit } from "./exposure-facts";
  * in its place; `freeAt` is when an address may be had where none was free.
  */
 export function describeExposure(
-  { row: { exposure }, edgeId, attempts, observed }: ExposureUnit,
+  { row: { exposure, cluster }, edgeId, attempts, observed }: ExposureUnit,
   plan: Plan,
   { address, freeAt, now }: { address: string | null; freeAt: Date | null; now: Date },
 ): PlannedExposure {
@@ -52,6 +53,19 @@ export function describeExposure(
       at: observed.at,
       kind: note.kind,
       facts: note.facts,
+    })),
+    notices: noticesOfExposure(
+      exposure,
+      { ...plan, address },
+      { clusterName: cluster.name },
+      observed.at,
+    ).map(({ kind, key, facts }) => ({
+      organizationId,
+      kind,
+      subject: { kind: "exposure", id },
+      at: observed.at,
+      dedupeKey: `${kind}/${id}/${key}`,
+      facts,
     })),
     settled: plan.settled.flatMap(({ stepKey, outcome, fault }) =>
       attempts

@@ -4,11 +4,12 @@ import type { SweptAttempt, SweptConnection } from "@/lib/db/sweeps";
 import { mayLive, type PeeringSeen } from "@/lib/domain/connections/observed";
 import { type Lights, type Observed, type Plan, tagKeys } from "@/lib/domain/connections/plan-types";
 import { isEnded } from "@/lib/domain/connections/states";
+import { noticesOfConnection } from "@/lib/domain/notifications/connection-notices";
 import { isSame } from "./same";
 
 /** What is to be written of one connection after it was planned. */
 export function describePlan(
-  { connection }: SweptConnection,
+  { connection, cluster, withdrawAfterHours }: SweptConnection,
   observed: Observed,
   plan: Plan,
   attempts: SweptAttempt[],
@@ -48,6 +49,25 @@ export function describePlan(
       at: observed.at,
       kind: note.kind,
       facts: note.facts,
+    })),
+    notices: noticesOfConnection(
+      connection,
+      plan,
+      {
+        clusterName: cluster.name,
+        accountId: connection.accountId,
+        vpcId: connection.vpcId,
+        region: connection.region,
+        providerAccountId: cluster.accountId,
+      },
+      { at: observed.at, withdrawAfterMs: withdrawAfterHours * 3_600_000 },
+    ).map(({ kind, key, facts }) => ({
+      organizationId,
+      kind,
+      subject: { kind: "connection", id },
+      at: observed.at,
+      dedupeKey: `${kind}/${id}/${key}`,
+      facts,
     })),
     settled: plan.settled.flatMap(({ stepKey, outcome }) =>
       attempts
