@@ -28,6 +28,8 @@ export const reservedSlugs = [
 
 export type ListQuery = { search?: string; state?: string; sort?: string; after?: string; cluster?: string };
 
+export type MembersQuery = { search?: string; sort?: string };
+
 export type AuditQuery = {
   search?: string;
   organization?: string;
@@ -44,7 +46,11 @@ export type AuditQuery = {
 
 export const paths = {
   home: () => "/",
-  signIn: (query: { next?: string } = {}) => withQuery("/sign-in", query),
+  /** `problem` is a word of `OidcProblem`, `reference` leads to it in the log and the audit. */
+  signIn: (query: { next?: string; problem?: string; reference?: string } = {}) =>
+    withQuery("/sign-in", query),
+  /** POST with `next`: begins a sign-in with the OpenID provider. */
+  signInOidc: () => "/sign-in/oidc",
   /** Sign-in with an account of a VMware Cloud Director. */
   signInVcd: (
     query: { next?: string; site?: string; organization?: string; with?: "password" | "token" } = {},
@@ -81,7 +87,8 @@ export const paths = {
     withQuery(`/${part(organization)}/connections/new`, query),
   connection: (organization: string, id: string) => `/${part(organization)}/connections/${part(id)}`,
 
-  members: (organization: string) => `/${part(organization)}/members`,
+  members: (organization: string, query: MembersQuery = {}) =>
+    withQuery(`/${part(organization)}/members`, query),
   requests: (organization: string, query: { state?: string; after?: string } = {}) =>
     withQuery(`/${part(organization)}/requests`, query),
   request: (organization: string, id: string) => `/${part(organization)}/requests/${part(id)}`,
@@ -99,7 +106,8 @@ export const paths = {
   approval: (id: string) => `/admin/approvals/${part(id)}`,
   organizations: () => "/admin/organizations",
   newOrganization: () => "/admin/organizations/new",
-  organization: (slug: string) => `/admin/organizations/${part(slug)}`,
+  organization: (slug: string, query: MembersQuery = {}) =>
+    withQuery(`/admin/organizations/${part(slug)}`, query),
   accounts: () => "/admin/accounts",
   newAccount: () => "/admin/accounts/new",
   account: (id: string) => `/admin/accounts/${part(id)}`,
@@ -120,6 +128,8 @@ export const paths = {
 
   api: {
     health: () => "/api/health",
+    /** Where the OpenID provider sends people back to. */
+    oidcCallback: () => "/api/auth/callback/oidc",
     changes: (organization: string | null) => withQuery("/api/changes", { organization }),
     connections: (organization: string, query: ListQuery = {}) =>
       withQuery(`/api/organizations/${part(organization)}/connections`, query),
@@ -147,7 +157,10 @@ export const paths = {
     approvals: (query: { state?: string; after?: string } = {}) => withQuery("/api/admin/approvals", query),
     approval: (id: string) => `/api/admin/approvals/${part(id)}`,
     organizations: () => "/api/admin/organizations",
-    organization: (slug: string) => `/api/admin/organizations/${part(slug)}`,
+    organization: (slug: string, query: MembersQuery = {}) =>
+      withQuery(`/api/admin/organizations/${part(slug)}`, query),
+    members: (organization: string, query: MembersQuery = {}) =>
+      withQuery(`/api/organizations/${part(organization)}/members`, query),
     adminClusters: () => "/api/admin/clusters",
     adminCluster: (id: string) => `/api/admin/clusters/${part(id)}`,
     accounts: () => "/api/admin/accounts",

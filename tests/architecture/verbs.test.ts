@@ -100,6 +100,7 @@ describe("the web's doors", () => {
   });
 
   const openRoutes = [
+    "app/(auth)/sign-in/oidc/route.ts",
     "app/api/auth/[...nextauth]/route.ts",
     "app/api/health/route.ts",
     "app/api/theme/route.ts",

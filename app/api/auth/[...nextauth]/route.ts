@@ -1,21 +1,24 @@
-import NextAuth from "next-auth";
-import { readAuthOptions } from "@/lib/auth/options";
+import type { NextRequest } from "next/server";
+import { answerAuth } from "@/lib/auth/oidc-flow";
 import { defineOpenRoute } from "@/lib/services/define-route";
+import { answerProblem } from "@/lib/services/sign-on/answer-sign-on";
 
-function answer(request: Request, route: object): Promise<Response> {
-  const handle = NextAuth(readAuthOptions()) as (request: Request, route: object) => Promise<Response>;
-  return handle(request, route);
+type Call = { request: Request; now: Date; params: Promise<{ nextauth?: string | string[] }> };
+
+async function answer({ request, params, now }: Call): Promise<Response> {
+  const given = await answerAuth(request as NextRequest, { params, now });
+  return given instanceof Response ? given : answerProblem(given);
 }
 
-export const GET = defineOpenRoute(({ request, params }) => answer(request, { params }));
+export const GET = defineOpenRoute(answer);
 
 /** What is no form and no JSON is refused here: the library would fail over it. */
-export const POST = defineOpenRoute(async ({ request, params }) => {
-  const copy = request.clone();
-  const isJson = request.headers.get("content-type")?.startsWith("application/json");
+export const POST = defineOpenRoute(async (call) => {
+  const copy = call.request.clone();
+  const isJson = call.request.headers.get("content-type")?.startsWith("application/json");
   const readable = await (isJson ? copy.json() : copy.formData()).then(
     () => true,
     () => false,
   );
-  return readable ? answer(request, { params }) : new Response(null, { status: 400 });
+  return readable ? answer(call) : new Response(null, { status: 400 });
 });

@@ -1,0 +1,21 @@
+import { Button } from "@/components/ui/button";
+
+/** A plain form, so that it works without scripts; the answer is a page that leads to the provider. */
+export function SignInOidcForm({
+  action,
+  provider,
+  next,
+}: {
+  action: string;
+  provider: string;
+  next: string;
+}) {
+  return (
+    <form method="post" action={action}>
+      <input type="hidden" name="next" value={next} />
+      <Button type="submit" variant="primary" className="w-full">
+        Sign in with {provider}
+      </Button>
+    </form>
+  );
+}
