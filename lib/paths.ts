@@ -1,3 +1,5 @@
+import type { NoticePlace } from "@/lib/domain/notifications/words";
+
 /** The only producer of addresses within Drawbridge. Pages, redirects, e-mails and tests take theirs from here. */
 
 type Query = Record<string, string | number | undefined | null>;
@@ -61,7 +63,8 @@ export const paths = {
 
   /** A person's own rooms, in no organization. */
   sessions: () => "/sessions",
-  notifications: (query: { unread?: 1; after?: string } = {}) => withQuery("/notifications", query),
+  notifications: (query: { unread?: 1; organization?: string; after?: string } = {}) =>
+    withQuery("/notifications", query),
   notificationPreferences: () => "/notifications/preferences",
 
   overview: (organization: string) => `/${part(organization)}`,
@@ -128,6 +131,9 @@ export const paths = {
 
   api: {
     health: () => "/api/health",
+    sessions: () => "/api/sessions",
+    /** POST: the person did something in this page. GET: when their session ends. */
+    presence: () => "/api/sessions/presence",
     /** Where the OpenID provider sends people back to. */
     oidcCallback: () => "/api/auth/callback/oidc",
     changes: (organization: string | null) => withQuery("/api/changes", { organization }),
@@ -151,6 +157,10 @@ export const paths = {
     auditExport: () => "/api/admin/audit/export",
     organizationAuditExport: (organization: string) =>
       `/api/organizations/${part(organization)}/audit/export`,
+    /** The newest under the bell, and how many are unread. */
+    notifications: () => "/api/notifications",
+    webhook: (organization: string, id: string) =>
+      `/api/organizations/${part(organization)}/webhooks/${part(id)}`,
     search: (organization: string) => `/api/organizations/${part(organization)}/search`,
     requestWorld: (organization: string) => `/api/organizations/${part(organization)}/request-world`,
     overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,
@@ -169,6 +179,18 @@ export const paths = {
     site: (id: string) => `/api/admin/sites/${part(id)}`,
   },
 };
+
+/** Where a notice leads, of the organization in which it happened. */
+export function noticePath(place: NoticePlace, organization: string): string {
+  switch (place.page) {
+    case "approval":
+      return paths.approval(place.id);
+    case "members":
+      return paths.members(organization);
+    default:
+      return paths[place.page](organization, place.id);
+  }
+}
 
 /**
  * A place to go back to, if it is one of ours: a path on this origin, never `//host` or a scheme. Anything else gives

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { askChannel, placeChannel } from "./signals";
+import { askChannel, noticeChannel, placeChannel } from "./signals";
 
 /**
- * Calls `onWake` whenever a place was woken, or something was asked, with the channel, until `stop`. One connection of its own; it comes back by itself after a
- * failure, and what was missed meanwhile is the poll's to find.
+ * Calls `onWake` whenever a place was woken, something was asked, or people are to be told of something, with the
+ * channel, until `stop`. One connection of its own; it comes back by itself after a failure, and what was missed
+ * meanwhile is the poll's to find.
  */
 export async function listenForWakes(
   databaseUrl: string,
@@ -28,7 +29,7 @@ export async function listenForWakes(
       });
       client.on("notification", ({ channel }) => onWake(channel));
       await client.connect();
-      await client.query(`listen ${placeChannel}; listen ${askChannel}`);
+      await client.query(`listen ${placeChannel}; listen ${askChannel}; listen ${noticeChannel}`);
       pauseMs = 250;
       const reason = await ended;
       if (!stop.aborted) onTrouble(reason);

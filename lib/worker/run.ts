@@ -4,7 +4,7 @@ import { describeAwsCredentials, type WorkerConfig } from "@/lib/config/worker";
 import { sealingKeyPairOf } from "@/lib/crypto/key-pair";
 import { listenForWakes } from "@/lib/db/place-wakes";
 import { openDatabase } from "@/lib/db/pool";
-import { askChannel } from "@/lib/db/signals";
+import { askChannel, noticeChannel } from "@/lib/db/signals";
 import { beatHeart, forgetWorker } from "@/lib/db/workers";
 import { log } from "@/lib/log";
 import { AwsClients } from "@/lib/providers/aws/client";
@@ -16,6 +16,7 @@ import { ClusterActs } from "./cluster-acts";
 import type { WorkerContext } from "./context";
 import { claimDuePlaces, sweepClaimed } from "./places";
 import { probeExposed } from "./probe-exposed";
+import { runDeliveries } from "./run-deliveries";
 import { makeAskedSiteChecks } from "./site-checks";
 import { CseInventories } from "./vcd-inventory";
 import { keepVcdSessions } from "./vcd-sessions";
@@ -56,20 +57,25 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
   const bell = new Bell();
   const asksBell = new Bell();
   const actsBell = new Bell();
+  const noticesBell = new Bell();
+  const bellsOf: Record<string, Bell[]> = {
+    [askChannel]: [asksBell, actsBell],
+    [noticeChannel]: [noticesBell],
+  };
   const acts = new ClusterActs(context);
   const cseInventories = new CseInventories();
   const startedAt = context.clock();
   try {
-    await beat(context, startedAt);
+    await beat(context, config, startedAt);
     const listening = listenForWakes(
       config.databaseUrl,
       stop,
       (channel) => {
-        for (const each of channel === askChannel ? [asksBell, actsBell] : [bell]) each.ring();
+        for (const each of bellsOf[channel] ?? [bell]) each.ring();
       },
       (error) => log.warn({ err: error }, "The worker does not hear wake-ups for now; it polls"),
     );
-    for (const each of [bell, asksBell, actsBell])
+    for (const each of [bell, asksBell, actsBell, noticesBell])
       stop.addEventListener("abort", () => each.ring(), { once: true });
     await Promise.all([
       sweepWhatIsDue(context, bell),
@@ -85,7 +91,8 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
         work: (act) => acts.send(act),
         trouble: "Acts could not be claimed",
       }),
-      repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, startedAt)),
+      runDeliveries(context, config, noticesBell),
+      repeat(context, heartbeatMs, "A heartbeat failed", () => beat(context, config, startedAt)),
       repeat(context, pollMs, "Account checks failed", () => makeAskedChecks(context)),
       repeat(context, pollMs, "Site checks failed", () => makeAskedSiteChecks(context)),
       repeat(context, pollMs, "Cluster templates could not be read", () => cseInventories.readDue(context)),
@@ -147,11 +154,23 @@ async function repeat(
   }
 }
 
-function beat({ db, workerId, installationId, clock }: WorkerContext, startedAt: Date): Promise<void> {
+function beat(
+  { db, workerId, installationId, clock }: WorkerContext,
+  { mail }: WorkerConfig,
+  startedAt: Date,
+): Promise<void> {
   const now = clock();
   return beatHeart(
     db,
-    { id: workerId, startedAt, facts: { installationId, credentials: maskKey(describeAwsCredentials()) } },
+    {
+      id: workerId,
+      startedAt,
+      facts: {
+        installationId,
+        credentials: maskKey(describeAwsCredentials()),
+        mailFrom: mail?.from ?? null,
+      },
+    },
     now,
     new Date(now.getTime() - workersForgottenMs),
   );
