@@ -18,15 +18,15 @@ export function ApprovalQueue({ filters, now }: { filters: ApprovalFilters; now:
   const query = useQuery(approvalsQuery(filters));
   const { data } = query;
   if (!data) return null;
-  const waits = data.filter === "waiting";
+  const waits = data.filters.state === "waiting";
   return (
     <LastRead query={query}>
       <div className="space-y-4">
         <FilterLinks
           label="Which requests"
-          current={data.filter}
+          current={data.filters.state}
           links={[
-            { key: "waiting", label: "Waiting", href: paths.approvals(), count: data.waiting },
+            { key: "waiting", label: "Waiting", href: paths.approvals(), count: data.counts.waiting },
             { key: "decided", label: "Decided", href: paths.approvals({ state: "decided" }) },
           ]}
         />

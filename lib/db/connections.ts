@@ -321,12 +321,12 @@ async function readOutstanding(tx: Transaction, rows: ClusterRow[]): Promise<Req
   );
 }
 
-/** The request that asked for a connection, with the names of who asked and who decided. */
-export async function findRequestOf(
+/** The requests about a connection, oldest first: the one that asked for it, then those that asked to change it. */
+export async function listRequestsOf(
   tx: Transaction,
   options: { organizationId: string; connectionId: string },
-): Promise<typeof requests.$inferSelect | null> {
-  const [row] = await tx
+): Promise<(typeof requests.$inferSelect)[]> {
+  return tx
     .select()
     .from(requests)
     .where(
@@ -336,7 +336,5 @@ export async function findRequestOf(
         eq(requests.subjectId, options.connectionId),
       ),
     )
-    .orderBy(desc(requests.requestedAt))
-    .limit(1);
-  return row ?? null;
+    .orderBy(asc(requests.requestedAt), asc(requests.id));
 }

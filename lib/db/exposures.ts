@@ -188,14 +188,6 @@ export async function insertFoundExposure(
   await tx.insert(exposures).values(exposure);
 }
 
-/** Adds a request about an exposure that is there. A second one that waits violates `requests_one_waiting`. */
-export async function insertExposureChange(
-  tx: Transaction,
-  request: typeof requests.$inferInsert,
-): Promise<void> {
-  await tx.insert(requests).values(request);
-}
-
 /** Changes an exposure that the caller has loaded and judged; its revision rises, so that its next plan knows. */
 export async function updateExposure(
   tx: Transaction,

@@ -1,63 +1,37 @@
-import { aliasedTable, and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
-import type { RequestState } from "@/lib/domain/requests/requests";
+import { aliasedTable, and, count, eq, sql } from "drizzle-orm";
+import type { PgSelect } from "drizzle-orm/pg-core";
 import type { Transaction } from "./pool";
-import { connections, exposures, organizations, people, requests } from "./schema";
+import { organizations, people, requests } from "./schema";
 
 const requester = aliasedTable(people, "requester");
 const decider = aliasedTable(people, "decider");
+const editor = aliasedTable(people, "editor");
 
-const columns = {
+export type RequestRow = typeof requests.$inferSelect;
+
+export const requestColumns = {
   request: requests,
   organization: { id: organizations.id, slug: organizations.slug, name: organizations.name },
   requestedByName: requester.name,
   decidedByName: decider.name,
+  editedByName: editor.name,
 };
 
 export type RequestWithNames = {
-  request: typeof requests.$inferSelect;
+  request: RequestRow;
   organization: { id: string; slug: string; name: string };
   requestedByName: string;
   decidedByName: string | null;
+  editedByName: string | null;
 };
 
-/** A place in a list ordered by time and id. */
-export type RequestCursor = { at: Date; id: string };
-
-/**
- * One page of requests in the given states; `organizationId` "*" for the provider's queue. Oldest first, or newest
- * first, after the cursor. Asks for one more than `limit` rows so that the caller sees whether another page follows.
- */
-export function listRequestRows(
-  tx: Transaction,
-  options: {
-    organizationId: string | "*";
-    states: RequestState[];
-    order: "oldest" | "newest";
-    after: RequestCursor | null;
-    limit: number;
-  },
-): Promise<RequestWithNames[]> {
-  const { after, order } = options;
-  const key = sql`(${requests.requestedAt}, ${requests.id})`;
-  const direction = order === "oldest" ? asc : desc;
-  const beyond = after
-    ? sql`${key} ${sql.raw(order === "oldest" ? ">" : "<")} (${after.at}::timestamptz, ${after.id}::uuid)`
-    : undefined;
-  return tx
-    .select(columns)
-    .from(requests)
+/** Joins to a query of requests what its names come from. */
+export function withNames<T extends PgSelect>(query: T) {
+  return query
     .innerJoin(organizations, eq(organizations.id, requests.organizationId))
     .innerJoin(requester, eq(requester.id, requests.requestedBy))
     .leftJoin(decider, eq(decider.id, requests.decidedBy))
-    .where(
-      and(
-        inArray(requests.state, options.states),
-        options.organizationId === "*" ? undefined : eq(requests.organizationId, options.organizationId),
-        beyond,
-      ),
-    )
-    .orderBy(direction(requests.requestedAt), direction(requests.id))
-    .limit(options.limit + 1);
+    .leftJoin(editor, eq(editor.id, requests.editedBy));
 }
 
 /** How many requests wait for a decision, within reach or in one organization. */
@@ -79,18 +53,12 @@ export async function findRequest(
   tx: Transaction,
   scope: { id: string; organizationId: string | "*" },
 ): Promise<RequestWithNames | null> {
-  const [row] = await tx
-    .select(columns)
-    .from(requests)
-    .innerJoin(organizations, eq(organizations.id, requests.organizationId))
-    .innerJoin(requester, eq(requester.id, requests.requestedBy))
-    .leftJoin(decider, eq(decider.id, requests.decidedBy))
-    .where(
-      and(
-        eq(requests.id, scope.id),
-        scope.organizationId === "*" ? undefined : eq(requests.organizationId, scope.organizationId),
-      ),
-    );
+  const [row] = await withNames(tx.select(requestColumns).from(requests).$dynamic()).where(
+    and(
+      eq(requests.id, scope.id),
+      scope.organizationId === "*" ? undefined : eq(requests.organizationId, scope.organizationId),
+    ),
+  );
   return row ?? null;
 }
 
@@ -99,12 +67,15 @@ export async function lockRequest(tx: Transaction, id: string): Promise<void> {
   await tx.select({ id: requests.id }).from(requests).where(eq(requests.id, id)).for("update");
 }
 
+export type Decision = {
+  state: "approved" | "denied";
+  decidedBy: string;
+  decidedAt: Date;
+  note: string | null;
+};
+
 /** Records the decision on a locked, waiting request. */
-export async function recordDecision(
-  tx: Transaction,
-  id: string,
-  decision: { state: "approved" | "denied"; decidedBy: string; decidedAt: Date; note: string | null },
-): Promise<void> {
+export async function recordDecision(tx: Transaction, id: string, decision: Decision): Promise<void> {
   await tx
     .update(requests)
     .set(decision)
@@ -118,48 +89,55 @@ export async function recordWithdrawal(tx: Transaction, id: string): Promise<voi
     .where(and(eq(requests.id, id), eq(requests.state, "waiting")));
 }
 
-/**
- * Moves the connection that a request asks for out of `awaiting-approval`. Gives its place, or null where it no longer
- * waits.
- */
-export async function settleAwaitedConnection(
-  tx: Transaction,
-  scope: { id: string; organizationId: string },
-  changes: Partial<typeof connections.$inferInsert>,
-): Promise<{ placeId: string } | null> {
-  const [row] = await tx
-    .update(connections)
-    .set({ ...changes, revision: sql`${connections.revision} + 1` })
-    .where(
-      and(
-        eq(connections.id, scope.id),
-        eq(connections.organizationId, scope.organizationId),
-        eq(connections.state, "awaiting-approval"),
-      ),
-    )
-    .returning({ placeId: connections.placeId });
-  return row ?? null;
+/** Ends a locked request that nobody decided in time; false where it no longer waits. */
+export async function recordExpiry(tx: Transaction, id: string): Promise<boolean> {
+  const ended = await tx
+    .update(requests)
+    .set({ state: "expired" })
+    .where(and(eq(requests.id, id), eq(requests.state, "waiting")));
+  return (ended.rowCount ?? 0) > 0;
 }
 
-/**
- * Moves the exposure that a request asks for out of `awaiting-approval`. Gives its place, or null where it no longer
- * waits.
- */
-export async function settleAwaitedExposure(
+export type Edition = Pick<
+  RequestRow,
+  "terms" | "termsDigest" | "reason" | "editedBy" | "editedAt" | "expiresAt"
+>;
+
+/** Puts new terms into a locked, waiting request: its next edition, of which nobody has approved anything. */
+export async function recordEdition(tx: Transaction, id: string, edition: Edition): Promise<void> {
+  await tx
+    .update(requests)
+    .set({
+      ...edition,
+      edition: sql`${requests.edition} + 1`,
+      remindedAt: null,
+      approvalsNeeded: 1,
+      policyId: null,
+      policyVersion: null,
+      note: null,
+    })
+    .where(and(eq(requests.id, id), eq(requests.state, "waiting")));
+}
+
+/** Adds a request about something that is there. A second one that waits violates `requests_one_waiting`. */
+export async function insertRequest(tx: Transaction, request: typeof requests.$inferInsert): Promise<void> {
+  await tx.insert(requests).values(request);
+}
+
+/** The request that waits about a connection or an exposure, if any. */
+export async function findWaitingRequest(
   tx: Transaction,
-  scope: { id: string; organizationId: string },
-  changes: Partial<typeof exposures.$inferInsert>,
-): Promise<{ placeId: string } | null> {
+  scope: { organizationId: string; subjectId: string },
+): Promise<RequestRow | null> {
   const [row] = await tx
-    .update(exposures)
-    .set({ ...changes, revision: sql`${exposures.revision} + 1` })
+    .select()
+    .from(requests)
     .where(
       and(
-        eq(exposures.id, scope.id),
-        eq(exposures.organizationId, scope.organizationId),
-        eq(exposures.state, "awaiting-approval"),
+        eq(requests.organizationId, scope.organizationId),
+        eq(requests.subjectId, scope.subjectId),
+        eq(requests.state, "waiting"),
       ),
-    )
-    .returning({ placeId: exposures.placeId });
+    );
   return row ?? null;
 }

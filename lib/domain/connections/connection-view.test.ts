@@ -36,6 +36,7 @@ function view(over: Over = {}) {
       serviceCidrs: [],
     },
     requestedBy: "Olga",
+    change: null,
     withdrawAfterHours: 72,
     vpc: {
       inventory: {

@@ -1,5 +1,8 @@
+import { type Capability, refused } from "../capability";
 import type { Role } from "../people/roles";
-import type { RequestState } from "../requests/requests";
+import type { PolicyPart } from "../policies/views";
+import { editRequest } from "../requests/can";
+import type { ConnectionChoice, RequestState } from "../requests/requests";
 import * as can from "./can";
 import { canonicalCidr } from "./cidr";
 import { routedTableIds } from "./cluster-facts";
@@ -60,7 +63,10 @@ export type ConnectionSources = {
     decidedBy: string | null;
     decidedAt: Date | null;
     note: string | null;
+    policy: PolicyPart | null;
   } | null;
+  /** A change of it that waits for a decision. */
+  change: ({ requestId: string } & ConnectionChoice) | null;
   history: Pick<HistoryFacts, "acts" | "events" | "attempts">;
 };
 
@@ -90,7 +96,13 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
     expirationTime: row.expirationTime,
     dnsResolution: row.dnsResolution,
   };
-  const facts: StateFacts = { ...names, ...row, withdrawAt, decisionNote: request?.note ?? null };
+  const facts: StateFacts = {
+    ...names,
+    ...row,
+    withdrawAt,
+    decisionNote: request?.note ?? null,
+    policy: request?.policy,
+  };
   const words = describeState(facts, now);
   const routes = routesOf(sources);
   const by = { role, state: row.state, held: row.heldAt !== null };
@@ -132,6 +144,7 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
       routesSeenAt: sources.vpc?.routeTablesAt?.toISOString() ?? null,
     },
     remarks: isEnded(row.state) ? [] : connectionRemarks(tenant),
+    change: sources.change,
     request: request && { ...request, decidedAt: request.decidedAt?.toISOString() ?? null },
     timeline: tellHistory({ ...names, ...sources.history }),
     removal: whatRemovalBreaks(sources, routes),
@@ -140,12 +153,20 @@ export function viewConnection(sources: ConnectionSources, now: Date): Connectio
       remove: can.removeConnection(by),
       withdraw: can.withdrawConnection(by),
       requestAgain: can.requestAgain(by),
+      edit: mayEdit(sources),
       hold: can.holdConnection(by),
       release: can.releaseConnection(by),
       adopt: can.adoptPeering({ ...by, blocked: row.blocked, adopting: row.adoptPeeringId }),
     },
     moving: isMoving(row.state) || row.state === "awaiting-approval",
   };
+}
+
+function mayEdit({ role, row, request, change }: ConnectionSources): Capability {
+  if (!request) return refused("state", "Nobody asked for this connection here.", "Request it first.");
+  const asked = { state: request.state, kind: "connection" } as const;
+  const connection = { state: row.state, wanted: row.state === "removing" ? "gone" : "connected" } as const;
+  return editRequest({ role, request: asked, connection, changeWaits: change !== null });
 }
 
 function whatNext(

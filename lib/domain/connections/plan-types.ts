@@ -26,6 +26,8 @@ export type Ending = {
   reason:
     | "removed-here"
     | "withdrawn-here"
+    /** Nobody decided the request in time. */
+    | "undecided"
     | "unanswered"
     | "removed-by-peer"
     | "removed-elsewhere"

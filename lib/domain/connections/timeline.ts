@@ -12,6 +12,16 @@ const acts: Record<string, ActWords> = {
   "connections.request": { done: "Asked for this connection", denied: "Tried to ask for this connection" },
   "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
   "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
+  "requests.ask-for-two": {
+    done: "Asked for two approvers",
+    denied: "Tried to ask for two approvers",
+    tone: "waiting",
+  },
+  "requests.leave-to-person": {
+    done: "Left the request to a person",
+    denied: "Tried to leave the request to a person",
+    tone: "waiting",
+  },
   "requests.withdraw": { done: "Withdrew the request", denied: "Tried to withdraw the request" },
   "connections.rename": { done: "Renamed this connection", denied: "Tried to rename this connection" },
   "connections.remove": {

@@ -1,5 +1,6 @@
 import type { Capability } from "../capability";
-import type { RequestState } from "../requests/requests";
+import type { PolicyPart } from "../policies/views";
+import type { ConnectionChoice, RequestState } from "../requests/requests";
 import type { AddressSpaceLayout } from "./address-space";
 import type { LightName } from "./plan-types";
 import type { RequestWorld } from "./request-world";
@@ -126,6 +127,8 @@ export type ConnectionView = ConnectionSummary & {
   };
   /** Good to know where it matters: MTU, cost, security groups, no transit. */
   remarks: Remark[];
+  /** A change of it that waits for a decision; it goes on as approved until then. */
+  change: ({ requestId: string } & ConnectionChoice) | null;
   request: {
     id: string;
     state: RequestState;
@@ -133,6 +136,7 @@ export type ConnectionView = ConnectionSummary & {
     decidedBy: string | null;
     decidedAt: string | null;
     note: string | null;
+    policy: PolicyPart | null;
   } | null;
   timeline: TimelineEntryView[];
   /** What breaks on removal, for the dialog. */
@@ -142,6 +146,7 @@ export type ConnectionView = ConnectionSummary & {
     remove: Capability;
     withdraw: Capability;
     requestAgain: Capability;
+    edit: Capability;
     hold: Capability;
     release: Capability;
     adopt: Capability;

@@ -31,6 +31,12 @@ export function describeEnding(
         sentence: "This request was withdrawn before it was accepted. Nothing was connected.",
         next: "Request again when you need it.",
       };
+    case "undecided":
+      return {
+        title: "Expired undecided",
+        sentence: "Nobody at the provider decided this request in time, so it ended. Nothing was connected.",
+        next: "Request again if you still need it, or ask your provider why it was not decided.",
+      };
     case "unanswered":
       return {
         title: "Withdrawn, unanswered",

@@ -1,4 +1,6 @@
 import { formatDistanceStrict } from "date-fns";
+import { describeRefusal, describeWaiting } from "../policies/decision-words";
+import type { PolicyPart } from "../policies/views";
 import type { Blocked, Ending, Lights } from "./plan-types";
 import { regionLabel } from "./regions";
 import type { ConnectionState } from "./states";
@@ -18,6 +20,8 @@ export type StateFacts = EndingFacts & {
   withdrawAt?: Date | string | null;
   /** The note of whoever denied the request. */
   decisionNote?: string | null;
+  /** The rule that took part in the decision. */
+  policy?: PolicyPart | null;
 };
 
 export type StateWords = {
@@ -38,8 +42,9 @@ export function describeState(facts: StateFacts, now: Date): StateWords {
     case "awaiting-approval":
       return {
         sentence: "This request waits for the provider's approval.",
-        who: "provider-admin",
         next: "An admin of the provider approves or denies it. You may withdraw it until then.",
+        ...describeWaiting(facts.policy ?? null, facts.decisionNote ?? null),
+        who: "provider-admin",
       };
     case "queued":
       return {
@@ -68,6 +73,7 @@ export function describeState(facts: StateFacts, now: Date): StateWords {
         next: lookingAgain,
       };
     case "denied":
+      if (facts.policy?.part === "denied") return { ...describeRefusal(facts.policy), who: "nobody" };
       return {
         sentence: facts.decisionNote
           ? `The provider denied this request: ${facts.decisionNote}`

@@ -22,6 +22,7 @@ export const facts = {
 export const reasons: Ending["reason"][] = [
   "removed-here",
   "withdrawn-here",
+  "undecided",
   "unanswered",
   "removed-by-peer",
   "removed-elsewhere",

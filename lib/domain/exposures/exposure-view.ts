@@ -109,6 +109,7 @@ export function viewExposure(sources: ExposureSources, now: Date): ExposureView 
     clusterName: near.clusterName,
     edgeName: near.edgeName,
     decisionNote: request?.note ?? null,
+    policy: request?.policy,
   };
   const words = describeExposure(facts, now);
   const ended = isExposureEnded(row.state);

@@ -65,6 +65,8 @@ export type Ending = {
   reason:
     | "unexposed-here"
     | "withdrawn-here"
+    /** Nobody decided the request in time. */
+    | "undecided"
     | "cluster-gone"
     | "unexposed-elsewhere"
     /** CSE built the cluster and reported success, and no rule is there. */

@@ -30,6 +30,16 @@ const acts: Record<string, ActWords> = {
   "exposures.release": { done: "Released the hold", denied: "Tried to release the hold" },
   "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
   "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
+  "requests.ask-for-two": {
+    done: "Asked for two approvers",
+    denied: "Tried to ask for two approvers",
+    tone: "waiting",
+  },
+  "requests.leave-to-person": {
+    done: "Left the request to a person",
+    denied: "Tried to leave the request to a person",
+    tone: "waiting",
+  },
   "requests.withdraw": { done: "Withdrew the request", denied: "Tried to withdraw the request" },
   "vcd-clusters.create": { done: "Asked for the cluster", denied: "Tried to create the cluster" },
   "vcd-clusters.resize": { done: "Had the cluster resized", denied: "Tried to resize the cluster" },

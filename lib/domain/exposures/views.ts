@@ -1,6 +1,7 @@
 import type { Capability } from "../capability";
 import type { ClusterSummary } from "../connections/cluster-views";
 import type { TimelineEntryView } from "../connections/views";
+import type { PolicyPart } from "../policies/views";
 import type { RequestState } from "../requests/requests";
 import type { PreflightLine } from "../vcd/checks";
 import type { ClusterDialect, ClusterStep, TaskStatus } from "../vcd/observed";
@@ -205,6 +206,7 @@ export type ExposureRequestView = {
   decidedBy: string | null;
   decidedAt: string | null;
   note: string | null;
+  policy: PolicyPart | null;
 };
 
 export type TaskView = {

@@ -1,4 +1,6 @@
 import { formatDistanceStrict } from "date-fns";
+import { describeRefusal, describeWaiting } from "../policies/decision-words";
+import type { PolicyPart } from "../policies/views";
 import type { DnatStatus } from "./dnat-status";
 import { portWords } from "./nat-rules";
 import type { Blocked, Ending, Lights, Way } from "./plan-types";
@@ -18,6 +20,8 @@ export type ExposureFacts = {
   blocked: Blocked | null;
   lights: Lights | null;
   decisionNote?: string | null;
+  /** The rule that took part in the decision. */
+  policy?: PolicyPart | null;
 };
 
 export type ExposureWords = {
@@ -40,8 +44,9 @@ export function describeExposure(facts: ExposureFacts, now: Date): ExposureWords
     case "awaiting-approval":
       return {
         sentence: "This request waits for the provider's approval.",
-        who: "provider-admin",
         next: "An admin of the provider approves or denies it. You may withdraw it until then.",
+        ...describeWaiting(facts.policy ?? null, facts.decisionNote ?? null),
+        who: "provider-admin",
       };
     case "programming":
       return {
@@ -63,6 +68,7 @@ export function describeExposure(facts: ExposureFacts, now: Date): ExposureWords
         next: "Nothing is to be done: it has ended once two looks no longer see the rule.",
       };
     case "denied":
+      if (facts.policy?.part === "denied") return { ...describeRefusal(facts.policy), who: "nobody" };
       return {
         sentence: facts.decisionNote
           ? `The provider denied this request: ${facts.decisionNote}`
@@ -128,6 +134,11 @@ const endings: Record<Ending["reason"], { title: string; sentence: string; next:
     title: "Withdrawn",
     sentence: "This request was withdrawn before anything was reachable.",
     next: "Request again when you need it.",
+  },
+  undecided: {
+    title: "Expired undecided",
+    sentence: "Nobody at the provider decided this request in time, so it ended. Nothing was reachable.",
+    next: "Request again if you still need it, or ask your provider why it was not decided.",
   },
   "cluster-gone": {
     title: "Cluster gone",

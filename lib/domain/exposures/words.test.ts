@@ -98,6 +98,7 @@ describe("states", () => {
 const reasons: Ending["reason"][] = [
   "unexposed-here",
   "withdrawn-here",
+  "undecided",
   "cluster-gone",
   "unexposed-elsewhere",
   "expose-ignored",

@@ -23,7 +23,15 @@ export type ConnectionTerms = {
   region: string;
   cidrs: string[];
   dnsResolution: boolean;
+  /**
+   * Only where a connection that goes on is to be changed: what is approved for it meanwhile. The terms above are what
+   * it is to have.
+   */
+  changes?: ConnectionChoice;
 };
+
+/** What can be changed of a connection that was approved. */
+export type ConnectionChoice = { cidrs: string[]; dnsResolution: boolean };
 
 export type ExposureTerms = {
   kind: "exposure";
@@ -53,7 +61,7 @@ export type ExposureTerms = {
 
 /** What an approver decides about, in a few words: the heading of a request's page and its line in the queue. */
 export function requestTitle(terms: RequestTerms): string {
-  if (terms.kind === "connection") return terms.name;
+  if (terms.kind === "connection") return terms.changes ? `Change ${terms.name}` : terms.name;
   switch (terms.act) {
     case "create":
       return `Create ${terms.clusterName}, exposed`;
@@ -62,4 +70,11 @@ export function requestTitle(terms: RequestTerms): string {
     case "open-firewall":
       return `Open the firewall for ${terms.clusterName}`;
   }
+}
+
+/** What of a request's terms decides whether it can be edited. */
+export function kindOf(
+  terms: RequestTerms,
+): { kind: "connection" } | { kind: "exposure"; act: ExposureTerms["act"] } {
+  return terms.kind === "connection" ? { kind: terms.kind } : { kind: terms.kind, act: terms.act };
 }

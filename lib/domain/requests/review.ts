@@ -16,6 +16,8 @@ export type ConsequentRoutes = {
   tableId: string;
   tableName: string | null;
   destinations: string[];
+  /** Routes of the connection that go away: blocks that are no longer wanted. */
+  removed: string[];
   /** IPv4 routes now, and the quota they count against. */
   used: number;
   limit: number;
@@ -58,17 +60,31 @@ export function reviewConnection(
   world: RequestWorld,
 ): ConnectionReview {
   const found = world.clusters.find((cluster) => cluster.id === terms.clusterId) ?? null;
-  const cluster = found ? withoutConnection(found, terms.connectionId) : null;
+  const cluster = found ? withoutConnection(found, terms) : null;
   const findings = checkRequest(formValuesOf(terms, reason), {
     ...world,
     clusters: cluster ? [cluster] : [],
   });
-  return { findings, consequences: describeConsequences(terms, cluster), cluster };
+  return { findings, consequences: describeConsequences(terms, found), cluster };
 }
 
-function withoutConnection(cluster: ClusterFacts, connectionId: string): ClusterFacts {
+/** A cluster as if the connection were not there: neither its place, nor its blocks, nor its routes. */
+export function withoutConnection(
+  cluster: ClusterFacts,
+  { connectionId, changes }: Pick<ConnectionTerms, "connectionId" | "changes">,
+): ClusterFacts {
   const connections = cluster.connections.filter((connection) => connection.id !== connectionId);
-  return { ...cluster, connections, used: cluster.used - (cluster.connections.length - connections.length) };
+  const own = (route: { destination: string; target: string }) =>
+    changes?.cidrs.includes(route.destination) === true && route.target.startsWith("pcx-");
+  return {
+    ...cluster,
+    connections,
+    used: cluster.used - (cluster.connections.length - connections.length),
+    routeTables: cluster.routeTables.map((table) => {
+      const destinations = table.destinations.filter((route) => !own(route));
+      return { ...table, destinations, used: table.used - (table.destinations.length - destinations.length) };
+    }),
+  };
 }
 
 function describeConsequences(terms: ConnectionTerms, cluster: ClusterFacts | null): Consequences {
@@ -79,9 +95,17 @@ function describeConsequences(terms: ConnectionTerms, cluster: ClusterFacts | nu
     destinations: terms.cidrs.filter(
       (cidr) => !table.destinations.some((existing) => existing.destination === cidr),
     ),
+    removed: (terms.changes?.cidrs ?? []).filter(
+      (cidr) =>
+        !terms.cidrs.includes(cidr) &&
+        table.destinations.some(
+          ({ destination, target }) => destination === cidr && target.startsWith("pcx-"),
+        ),
+    ),
     used: table.used,
     limit: table.limit,
   }));
+  if (terms.changes) return { calls: changeCalls(terms, routes), routes, tablesRead: tables.length > 0 };
   const routeCount = routes.reduce((sum, table) => sum + table.destinations.length, 0);
   const calls: ConsequentCall[] = [
     {
@@ -106,4 +130,32 @@ function describeConsequences(terms: ConnectionTerms, cluster: ClusterFacts | nu
     });
   }
   return { calls, routes, tablesRead: tables.length > 0 };
+}
+
+function changeCalls(terms: ConnectionTerms, routes: ConsequentRoutes[]): ConsequentCall[] {
+  const sum = (key: "destinations" | "removed") => routes.reduce((all, table) => all + table[key].length, 0);
+  const dns = terms.changes?.dnsResolution !== terms.dnsResolution;
+  const calls: ConsequentCall[] = [
+    {
+      action: "ec2:CreateRoute",
+      count: sum("destinations"),
+      when: "after-acceptance",
+      effect: "sends the cluster's traffic for the new blocks to the tenant's VPC",
+    },
+    {
+      action: "ec2:DeleteRoute",
+      count: sum("removed"),
+      when: "after-acceptance",
+      effect: "takes back the routes of blocks that are no longer wanted",
+    },
+    {
+      action: "ec2:ModifyVpcPeeringConnectionOptions",
+      count: dns ? 1 : 0,
+      when: "after-acceptance",
+      effect: terms.dnsResolution
+        ? "lets the tenant's VPC resolve host names of the cluster's VPC to private addresses"
+        : "has host names of the cluster's VPC resolve to public addresses again",
+    },
+  ];
+  return calls.filter(({ count }) => count > 0);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { updateConnection } from "@/lib/db/connections";
+import { findWaitingRequest, lockRequest, recordWithdrawal } from "@/lib/db/requests";
 import { announceChange, wakePlace } from "@/lib/db/signals";
 import * as can from "@/lib/domain/connections/can";
 import { demand, verb } from "../verb";
@@ -16,12 +17,16 @@ export const removeConnection = verb({
   input: z.object({ id: z.uuid() }),
   subject: ({ id }) => ({ kind: "connection", id }),
   run: async ({ actor, input, tx, now, audit }) => {
+    const { organizationId } = actor;
+    // The request's row before the connection's, as whoever decides it locks them.
+    const change = await findWaitingRequest(tx, { organizationId, subjectId: input.id });
+    if (change) await lockRequest(tx, change.id);
     const { connection } = await loadConnectionToChange(tx, actor, input.id);
     demand(can.removeConnection({ role: actor.role, state: connection.state }));
     const accepted = connection.state === "connecting" || connection.state === "active";
     await updateConnection(
       tx,
-      { organizationId: actor.organizationId, id: connection.id },
+      { organizationId, id: connection.id },
       {
         wanted: "gone",
         state: "removing",
@@ -34,6 +39,10 @@ export const removeConnection = verb({
         },
       },
     );
+    if (change) {
+      await recordWithdrawal(tx, change.id);
+      await announceChange(tx, { organizationId, kind: "requests", id: change.id });
+    }
     audit({
       subject: { kind: "connection", id: connection.id },
       before: { wanted: connection.wanted, state: connection.state },
@@ -41,7 +50,7 @@ export const removeConnection = verb({
       facts: { name: connection.name, peeringId: connection.peeringId },
     });
     await announceChange(tx, {
-      organizationId: actor.organizationId,
+      organizationId,
       kind: "connections",
       id: connection.id,
     });

@@ -3,18 +3,20 @@ import { z } from "zod";
 import { lockCluster } from "@/lib/db/clusters";
 import { insertRequestedConnection, loadRequestWorld } from "@/lib/db/connections";
 import type { Transaction } from "@/lib/db/pool";
+import { expiresFrom } from "@/lib/db/request-notices";
 import { announceChange } from "@/lib/db/signals";
 import * as can from "@/lib/domain/connections/can";
-import { checkRequest, type Finding } from "@/lib/domain/connections/check-request";
+import { checkRequest } from "@/lib/domain/connections/check-request";
 import { canonicalCidr } from "@/lib/domain/connections/cidr";
 import { readConnectionRequest } from "@/lib/domain/connections/request-schema";
-import type { ClusterFacts, RequestWorld } from "@/lib/domain/connections/request-world";
+import type { ClusterFacts } from "@/lib/domain/connections/request-world";
 import type { ConnectionTerms } from "@/lib/domain/requests/requests";
-import { type FieldErrors, ServiceError } from "../errors";
+import { ServiceError } from "../errors";
 import { decideByPolicies } from "../policies/decide-by-policies";
 import { digestTerms } from "../requests/digest-terms";
 import { demand, verb } from "../verb";
 import { refuseDuplicates } from "./refuse-duplicates";
+import { refuseFindings } from "./refuse-findings";
 
 /** As a form or an API call sends it; what is missing or malformed is refused beside its field. */
 export type RequestConnectionInput = {
@@ -52,7 +54,10 @@ export const requestConnection = verb({
     const world = await loadRequestWorld(tx, { organizationId, clusterIds: [cluster.id], now });
     const facts = world.clusters[0] as ClusterFacts;
     demandPlace(can.requestConnection({ role: actor.role, cluster: facts, usage: facts }));
-    refuseWhatChecksRefuse(checkRequest(values, world), world);
+    refuseFindings(checkRequest(values, world), {
+      what: `this request cannot work with ${cluster.name}`,
+      next: "Mend what is marked below, then request again.",
+    });
 
     const connectionId = uuidv7();
     const requestId = uuidv7();
@@ -98,6 +103,7 @@ export const requestConnection = verb({
       reason: request.reason,
       requestedBy: actor.personId,
       requestedAt: now,
+      expiresAt: await expiresFrom(tx, now),
     };
     await refuseDuplicates(request.name, () => insertRequestedConnection(tx, row, asked));
     audit({
@@ -134,18 +140,4 @@ function demandPlace(capability: ReturnType<typeof can.requestConnection>): void
     next: capability.next,
     fields: { clusterId: [`${capability.reason} ${capability.next}`] },
   });
-}
-
-function refuseWhatChecksRefuse(findings: Finding[], world: RequestWorld): void {
-  const refusals = findings.filter((finding) => finding.level === "refuse");
-  if (refusals.length === 0) return;
-  const fields: FieldErrors = {};
-  for (const { field, message, next } of refusals) {
-    fields[field] = [...(fields[field] ?? []), next ? `${message} ${next}` : message];
-  }
-  throw new ServiceError(
-    "invalid-input",
-    `Nothing was sent: this request cannot work with ${world.clusters[0]?.name ?? "this cluster"} as it stands.`,
-    { next: "Mend what is marked below, then request again.", fields },
-  );
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readExposureHistory } from "@/lib/db/exposure-history";
 import { findExposure, listRequestsOfExposure } from "@/lib/db/exposures";
 import { namePeople } from "@/lib/db/people";
+import { readPolicyParts } from "@/lib/db/policies";
 import type { Transaction } from "@/lib/db/pool";
 import type { requests } from "@/lib/db/schema";
 import { fromStored } from "@/lib/db/stored";
@@ -10,6 +11,7 @@ import type { ExposureSources } from "@/lib/domain/exposures/exposure-view";
 import { viewExposure } from "@/lib/domain/exposures/exposure-view";
 import { isExposureEnded } from "@/lib/domain/exposures/states";
 import type { ExposureView } from "@/lib/domain/exposures/views";
+import { namePolicy } from "@/lib/domain/policies/rule";
 import type { TaskSeen } from "@/lib/domain/vcd/observed";
 import type { TaskSources } from "@/lib/domain/vcd/task-view";
 import { notFound } from "../errors";
@@ -68,13 +70,16 @@ async function requestOf(
   row: typeof requests.$inferSelect,
 ): Promise<ExposureSources["request"]> {
   const names = await namePeople(tx, row.decidedBy ? [row.decidedBy] : []);
+  const policy = (await readPolicyParts(tx, [row])).get(row.id) ?? null;
+  const by = policy?.part === "approved" || policy?.part === "denied" ? namePolicy(policy) : null;
   return {
     id: row.id,
     state: row.state,
     reason: row.reason,
-    decidedBy: row.decidedBy ? (names.get(row.decidedBy) ?? null) : null,
+    decidedBy: row.decidedBy ? (names.get(row.decidedBy) ?? null) : by,
     decidedAt: row.decidedAt,
     note: row.note,
+    policy,
   };
 }
 

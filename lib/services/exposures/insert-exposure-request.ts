@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { insertRequestedExposure } from "@/lib/db/exposures";
+import { expiresFrom } from "@/lib/db/request-notices";
 import { announceChange } from "@/lib/db/signals";
 import { violatedUniqueness } from "@/lib/db/violations";
 import { apiPort, type Way } from "@/lib/domain/exposures/plan-types";
@@ -91,6 +92,7 @@ export async function insertExposureRequest(
         reason: ask.reason,
         requestedBy: actor.personId,
         requestedAt: now,
+        expiresAt: await expiresFrom(tx, now),
       },
     );
   } catch (error) {

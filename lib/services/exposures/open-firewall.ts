@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import { insertExposureChange } from "@/lib/db/exposures";
+import { expiresFrom } from "@/lib/db/request-notices";
+import { insertRequest } from "@/lib/db/requests";
 import { announceChange } from "@/lib/db/signals";
 import { violatedUniqueness } from "@/lib/db/violations";
 import * as can from "@/lib/domain/exposures/can";
@@ -62,7 +63,7 @@ export const openFirewall = verb({
       document: null,
     };
     try {
-      await insertExposureChange(tx, {
+      await insertRequest(tx, {
         id: requestId,
         organizationId,
         kind: "exposure",
@@ -73,6 +74,7 @@ export const openFirewall = verb({
         reason: input.reason,
         requestedBy: actor.personId,
         requestedAt: now,
+        expiresAt: await expiresFrom(tx, now),
       });
     } catch (error) {
       if (violatedUniqueness(error) !== "requests_one_waiting") throw error;

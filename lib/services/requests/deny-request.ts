@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tellDecided } from "@/lib/db/request-notices";
 import { recordDecision } from "@/lib/db/requests";
 import * as can from "@/lib/domain/requests/can";
 import { nameOfTerms } from "@/lib/domain/requests/requests";
@@ -6,6 +7,7 @@ import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
 import { requireSameTerms, settleRequest } from "./settle-request";
 
+/** Denies a request, however many approvals it has: one person is enough. */
 export const denyRequest = verb({
   name: "requests.deny",
   kind: "change",
@@ -23,15 +25,18 @@ export const denyRequest = verb({
   run: async ({ actor, input, tx, now, audit }) => {
     const found = await loadRequestToChange(tx, actor, input.requestId);
     const { request } = found;
+    const { note } = input;
     demand(can.decideRequest({ actor, request }));
     requireSameTerms(found, input.termsDigest);
     await recordDecision(tx, request.id, {
       state: "denied",
       decidedBy: actor.personId,
       decidedAt: now,
-      note: input.note,
+      note,
     });
     const { subjectId } = await settleRequest(tx, found, "denied", now);
+    const by = { personId: actor.personId, name: actor.personName };
+    await tellDecided(tx, request, { as: "denied", by, note, now });
     audit({
       organizationId: request.organizationId,
       subject: { kind: request.kind, id: request.subjectId },
@@ -41,7 +46,7 @@ export const denyRequest = verb({
         name: nameOfTerms(request.terms),
         requestId: request.id,
         termsDigest: request.termsDigest,
-        note: input.note,
+        note,
       },
     });
     return { kind: request.kind, subjectId };

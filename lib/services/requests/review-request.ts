@@ -2,11 +2,13 @@ import { readInstallationId } from "@/lib/config/web";
 import { loadRequestWorld } from "@/lib/db/connections";
 import { loadExposureWorld } from "@/lib/db/exposure-world";
 import type { Transaction } from "@/lib/db/pool";
+import { readPrecedents } from "@/lib/db/request-queue";
 import type { RequestWithNames } from "@/lib/db/requests";
 import { findVcdCluster, readRightsOf } from "@/lib/db/vcd-clusters";
 import type { ConnectionTerms, ExposureTerms } from "@/lib/domain/requests/requests";
 import { type ConnectionReview, reviewConnection } from "@/lib/domain/requests/review";
 import { type ExposureReview, refusingChecks, reviewExposure } from "@/lib/domain/requests/review-exposure";
+import { type Risk, riskOf } from "@/lib/domain/requests/risk";
 
 export type LoadedReview =
   | { kind: "connection"; terms: ConnectionTerms; review: ConnectionReview }
@@ -66,4 +68,29 @@ export function warningsOf(loaded: LoadedReview): string[] {
   return loaded.review.checks
     .filter((line) => line.value === "fail" && !line.stops)
     .map((line) => line.sentence);
+}
+
+/** How much the request asks an approver to look, by what its review says and what was approved before. */
+export async function assessRisk(
+  tx: Transaction,
+  asked: Pick<Asked, "terms" | "organizationId">,
+  loaded: LoadedReview,
+): Promise<Risk> {
+  return judgeRisk(asked, loaded, await readPrecedents(tx, [asked.organizationId]));
+}
+
+/** The same with precedents that were read for several requests at once. */
+export function judgeRisk(
+  { organizationId }: Pick<Asked, "organizationId">,
+  loaded: LoadedReview,
+  precedents: ReadonlySet<string>,
+): Risk {
+  const facts = { refusals: refusalsOf(loaded), warnings: warningsOf(loaded) };
+  const ofOrganization = precedents.has(organizationId);
+  if (loaded.kind === "connection") {
+    const ofAccount = precedents.has(`${organizationId}/${loaded.terms.accountId}`);
+    return riskOf({ ...facts, ...loaded, precedent: { ofOrganization, ofAccount } });
+  }
+  const everyPort = loaded.review.checks.some(({ key }) => key === "every-port");
+  return riskOf({ ...facts, ...loaded, everyPort, precedent: { ofOrganization, ofAccount: true } });
 }

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { audit, connections, places, requests } from "@/lib/db/schema";
+import { audit, connections, places, requestApprovals, requests } from "@/lib/db/schema";
 import { adoptPeering } from "@/lib/services/connections/adopt-peering";
 import { getConnection } from "@/lib/services/connections/get-connection";
 import { holdConnection } from "@/lib/services/connections/hold-connection";
@@ -28,6 +28,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
+  await t.owner.delete(requestApprovals);
   await t.owner.delete(requests);
   await t.owner.delete(connections);
 });

@@ -1,7 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { withReach } from "@/lib/db/reach";
-import { audit, connections, memberships, places, requests, vpcs } from "@/lib/db/schema";
+import {
+  audit,
+  connections,
+  memberships,
+  places,
+  requestApprovals,
+  requestComments,
+  requests,
+  vpcs,
+} from "@/lib/db/schema";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { denyRequest } from "@/lib/services/requests/deny-request";
@@ -25,6 +34,8 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
+  await t.owner.delete(requestApprovals);
+  await t.owner.delete(requestComments);
   await t.owner.delete(requests);
   await t.owner.delete(connections);
 });
@@ -321,7 +332,7 @@ describe("the queue", () => {
     const older = await ask("globex", new Date("2026-11-20T00:00:00Z"));
     const newer = await ask("operator", new Date("2026-11-21T00:00:00Z"));
     const page = await listRequests(admin(), {});
-    expect(page).toMatchObject({ filter: "waiting", waiting: 2, next: null });
+    expect(page).toMatchObject({ filters: { state: "waiting" }, counts: { waiting: 2 }, next: null });
     expect(page.lines.map(({ id }) => id)).toEqual([older.id, newer.id]);
     expect(page.lines[1]).toMatchObject({
       organization: { slug: "acme" },
@@ -347,7 +358,7 @@ describe("the queue", () => {
     const decided = await ask();
     await approveRequest(admin(), decide(decided));
     expect((await listRequests(admin(), {})).lines.map(({ id }) => id)).toEqual([waiting.id]);
-    expect((await listRequests(admin(), { filter: "decided" })).lines).toMatchObject([
+    expect((await listRequests(admin(), { state: "decided" })).lines).toMatchObject([
       { id: decided.id, state: "approved", decidedBy: "Ada Admin", checks: null },
     ]);
   });

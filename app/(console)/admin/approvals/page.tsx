@@ -23,7 +23,7 @@ export default async function ApprovalsPage({
   const data = await readForPage(
     listRequests,
     context,
-    { filter: filters.state === "decided" ? "decided" : "waiting", after: filters.after },
+    { state: filters.state === "decided" ? "decided" : "waiting", after: filters.after },
     paths.approvals(filters),
   );
   return (

@@ -1,9 +1,7 @@
+import { readRequestFilters } from "@/lib/domain/requests/filters";
 import { defineRoute } from "@/lib/services/define-route";
 import { listRequests } from "@/lib/services/requests/list-requests";
 
 export const GET = defineRoute(({ context, query }) =>
-  listRequests(context, {
-    filter: query.get("state") === "decided" ? "decided" : "waiting",
-    after: query.get("after") ?? undefined,
-  }),
+  listRequests(context, readRequestFilters(Object.fromEntries(query))),
 );
