@@ -46,7 +46,7 @@ export function dryRun(
     lineOf(request, judge(rules, factsOf(request.terms, request.organizationId), names), own),
   );
   const counted = (outcome: DryOutcome) =>
-    lines.filter(({ now }) => now.byThis && now.outcome === outcome).length;
+    lines.filter(({ would }) => would.byThis && would.outcome === outcome).length;
   return {
     name: tried.name,
     tried: lines.length,
@@ -70,9 +70,9 @@ export function outcomeOf({
 }
 
 function lineOf(request: PastRequest, judgement: Judgement, own: RuleInForce): DryLine {
-  const now = outcomeOf(judgement);
+  const outcome = outcomeOf(judgement);
   const byThis = judgement.decidedBy?.policyId === own.policyId;
-  const then = thenOf(request);
+  const was = whatWas(request);
   const person = request.decidedByName !== null;
   return {
     requestId: request.id,
@@ -80,13 +80,13 @@ function lineOf(request: PastRequest, judgement: Judgement, own: RuleInForce): D
     title: request.terms.kind === "connection" ? nameOfTerms(request.terms) : requestTitle(request.terms),
     organization: request.organizationName,
     requestedAt: request.requestedAt.toISOString(),
-    then,
-    now: { outcome: now, sentence: sayOutcome(now, judgement, byThis), byThis },
-    differs: then.outcome !== now,
+    was,
+    would: { outcome, sentence: sayOutcome(outcome, judgement, byThis), byThis },
+    differs: was.outcome !== outcome,
     contradicts:
       person &&
-      ((request.state === "approved" && now === "refuse") ||
-        (request.state === "denied" && now === "approve")),
+      ((request.state === "approved" && outcome === "refuse") ||
+        (request.state === "denied" && outcome === "approve")),
     why: whyOf(judgement, own.policyId),
   };
 }
@@ -99,7 +99,7 @@ function whyOf({ trace }: Judgement, policyId: string): string[] {
     : found.conditions.map(({ sentence }) => sentence);
 }
 
-function thenOf(request: PastRequest): DryLine["then"] {
+function whatWas(request: PastRequest): DryLine["was"] {
   const { state, policy, decidedByName, approvalsNeeded } = request;
   const decided = state === "approved" || state === "denied";
   const byRule = decided && decidedByName === null && policy !== null;

@@ -146,8 +146,8 @@ const conditionsOf: fc.Arbitrary<PolicyConditions> = fc.record({
   clientsWithin: some(block),
   clientsOverlapping: some(block),
 });
-const factsArbitrary: fc.Arbitrary<RequestFacts> = fc.oneof(
-  fc.record({
+const factsArbitrary = fc.oneof(
+  fc.record<RequestFacts>({
     kind: fc.constant("connection" as const),
     act: fc.constant(null),
     organizationId: oneOf("acme", "globex"),
@@ -155,9 +155,9 @@ const factsArbitrary: fc.Arbitrary<RequestFacts> = fc.oneof(
     accountId: oneOf("123456789012", "999999999999"),
     region: oneOf("eu-central-1", "eu-west-1"),
     cidrs: fc.array(block, { minLength: 1, maxLength: 3 }),
-    clients: fc.constant([]),
+    clients: fc.constant<string[]>([]),
   }),
-  fc.record({
+  fc.record<RequestFacts>({
     kind: fc.constant("exposure" as const),
     act: fc.constantFrom("create" as const, "expose" as const, "open-firewall" as const),
     organizationId: oneOf("acme", "globex"),

@@ -71,8 +71,8 @@ export type DryLine = {
   organization: string;
   /** ISO. */
   requestedAt: string;
-  then: { state: RequestState; outcome: DryOutcome; sentence: string };
-  now: { outcome: DryOutcome; sentence: string; byThis: boolean };
+  was: { state: RequestState; outcome: DryOutcome; sentence: string };
+  would: { outcome: DryOutcome; sentence: string; byThis: boolean };
   /** Another way than then, whoever takes it. */
   differs: boolean;
   /** Against what a person decided then. */
