@@ -44,7 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       role: "tenant-admin",
     });
     const amy = await openSignedOut({ javaScriptEnabled });
-    await choosePassword(amy, link ?? "", chosen);
+    await choosePassword(amy, link, chosen);
     await requestConnection(tenant, { cluster: "payments", network, name, reason: "To be read later." });
     const connection = connectionIdOf(tenant);
     expect((await viewer.goto(paths.organizationAudit("acme")))?.status()).toBe(404);

@@ -61,10 +61,10 @@ test("from an empty database to an invitation in AWS", async ({ openSignedOut })
     await expect(admin.getByRole("heading", { level: 1, name: "Borealis" })).toBeVisible();
   });
 
-  await test.step("a member is added, who chooses a password and finds no cluster yet", async () => {
+  await test.step("somebody is invited, who accepts with a password and finds no cluster yet", async () => {
     const person = { organization: "borealis", email: "olga@borealis.test", name: "Olga Operator" };
     const link = await addMember(admin, { ...person, role: "operator" });
-    await choosePassword(member, link ?? "", chosen);
+    await choosePassword(member, link, chosen);
     await expect(member).toHaveURL(/\/borealis$/);
     await expect(member.getByText("No clusters yet")).toBeVisible();
   });

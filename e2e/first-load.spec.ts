@@ -31,7 +31,9 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
   const examples: Record<string, { path: string; cookie: string }> = {
     "/sign-in": { path: "/sign-in", cookie: "" },
     "/set-password": { path: "/set-password?token=none", cookie: "" },
+    "/invitation": { path: "/invitation?token=none", cookie: "" },
     "/[organization]": { path: `/${organization}`, cookie },
+    "/[organization]/members": { path: `/${organization}/members`, cookie },
     "/[organization]/clusters": { path: `/${organization}/clusters`, cookie },
     "/[organization]/clusters/[id]": {
       path: await firstLink(admin, `/${organization}/clusters`, new RegExp(`/clusters/${id}`)),

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { LiveUpdates } from "@/components/live/live-updates";
 import { QueryProvider } from "@/components/live/query-provider";
+import { PresenceLater } from "@/components/sessions/presence-later";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import type { NavigationGroup } from "@/components/shell/navigation";
 import { paths } from "@/lib/paths";
@@ -48,6 +49,7 @@ export async function ConsoleFrame({
       >
         {children}
       </ConsoleShell>
+      <PresenceLater first={navigation.session} />
     </QueryProvider>
   );
 }
@@ -63,6 +65,7 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         { href: paths.connections(organization), label: "Connections", icon: "connections" },
         { href: paths.exposures(organization), label: "Exposures", icon: "exposures" },
         { href: paths.edgeGateways(organization), label: "Edge gateways", icon: "edges" },
+        { href: paths.members(organization), label: "Members", icon: "people" },
         // The provider's people have one page for everybody's.
         ...(navigation.readsAudit && !navigation.isProvider
           ? [{ href: paths.organizationAudit(organization), label: "Audit", icon: "audit" as const }]

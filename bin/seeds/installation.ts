@@ -79,7 +79,7 @@ export async function seedOrganization(
   },
 ): Promise<void> {
   const { slug, name, members, password } = organization;
-  const { db, now } = context;
+  const { db } = context;
   if (!(await readAll(db, (tx) => findOrganization(tx, slug)))) {
     await createOrganization(context, { slug, name });
   }
@@ -88,7 +88,12 @@ export async function seedOrganization(
     const { email, role } = member;
     const { path } = await invite(context, { organization: slug, email, role });
     const visitor = { ...context, organization: null, sessionId: null };
-    await acceptWithNewAccount(visitor, { token: tokenOf(path), name: member.name, password, repeated: password });
+    await acceptWithNewAccount(visitor, {
+      token: tokenOf(path),
+      name: member.name,
+      password,
+      repeated: password,
+    });
   }
 }
 

@@ -15,6 +15,7 @@ const keysByKind: Record<string, readonly string[]> = {
   ],
   edges: ["edge-gateways", "cluster", "exposure"],
   accounts: ["accounts", "account"],
+  sessions: ["sessions"],
   sites: ["sites", "site", "clusters", "overview"],
   places: [
     "accounts",
@@ -30,7 +31,7 @@ const keysByKind: Record<string, readonly string[]> = {
     "edge-gateways",
     "overview",
   ],
-  organizations: ["organizations", "organization", "navigation"],
+  organizations: ["organizations", "organization", "members", "navigation"],
 };
 
 /** Whether a query must be read again after this change. A query of one object is left alone by others of its noun. */

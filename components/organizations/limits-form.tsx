@@ -27,9 +27,29 @@ export function LimitsForm({
         error={fieldError(state, "name")}
       />
       <TextField
+        id="connectionLimit"
+        name="connectionLimit"
+        label="Connections at a time"
+        required
+        inputMode="numeric"
+        defaultValue={fieldValue(state, "connectionLimit", String(organization.quotas.connections.limit))}
+        error={fieldError(state, "connectionLimit")}
+        example="0 to 10000, in all its clusters together. A limit below what is in use ends nothing; no more are taken."
+      />
+      <TextField
+        id="exposureLimit"
+        name="exposureLimit"
+        label="Exposures at a time"
+        required
+        inputMode="numeric"
+        defaultValue={fieldValue(state, "exposureLimit", String(organization.quotas.exposures.limit))}
+        error={fieldError(state, "exposureLimit")}
+        example="0 to 10000. Each holds one external address."
+      />
+      <TextField
         id="invitationLimit"
         name="invitationLimit"
-        label="Unanswered invitations at a time"
+        label="Unanswered AWS invitations at a time"
         required
         inputMode="numeric"
         defaultValue={fieldValue(state, "invitationLimit", String(organization.invitationLimit))}

@@ -1,84 +1,72 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { LinkButton } from "@/components/ui/link-button";
+import { Meter } from "@/components/ui/meter";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { FormAction } from "@/lib/domain/form-state";
+import type { Quotas } from "@/lib/domain/organizations/can";
+import type { OrganizationDetail } from "@/lib/domain/organizations/views";
 import { paths } from "@/lib/paths";
-import { AddMemberForm } from "./add-member-form";
 import { LimitsForm } from "./limits-form";
-import { MembersTable } from "./members-table";
-import { organizationQuery } from "./queries";
 
-export type OrganizationActions = Record<
-  "update" | "addMember" | "changeRole" | "removeMember" | "renewLink",
-  FormAction
->;
-
-export function OrganizationDetail({
-  slug,
-  origin,
-  now,
-  actions,
-}: {
-  slug: string;
-  /** Where links to choose a password begin. */
-  origin: string;
-  now: string;
-  actions: OrganizationActions;
-}) {
-  const { data: organization } = useQuery(organizationQuery(slug));
-  if (!organization) return null;
-  const { kind, members, clusters, connections, waiting, mayManage } = organization;
+export function OrganizationHead({ organization }: { organization: OrganizationDetail }) {
+  const { kind, slug, members, clusters, connections, exposures, waiting } = organization;
   const figures = [
     [members, "member"],
     [clusters, "cluster"],
     [connections, "connection"],
+    [exposures, "exposure"],
     [waiting, "waiting request"],
   ] as const;
   return (
-    <>
-      <PageHeader
-        title={organization.name}
-        sentence={
-          kind === "provider"
-            ? "Your own organization: its people administer Drawbridge and reach every other."
-            : figures.map(([count, noun]) => `${count} ${noun}${count === 1 ? "" : "s"}`).join(", ")
-        }
-        breadcrumbs={[{ label: "Organizations", href: paths.organizations() }]}
-        actions={
-          kind === "tenant" ? <LinkButton href={paths.overview(slug)}>Open its pages</LinkButton> : undefined
-        }
-      />
-      <div className="space-y-5">
-        <Panel title="Members" flush>
-          <MembersTable organization={organization} origin={origin} now={now} actions={actions} />
-        </Panel>
-        {mayManage ? (
-          <Panel
-            title="Add member"
-            sentence="You get a link, once, to hand to the person: they choose their own password with it."
-          >
-            <AddMemberForm organization={organization} origin={origin} action={actions.addMember} />
-          </Panel>
-        ) : null}
-        {kind === "tenant" ? (
-          <Panel
-            title="Name and limits"
-            sentence="AWS allows 25 unanswered invitations per account and Region, for all organizations together; each gets a share, and unanswered ones are withdrawn."
-          >
-            <Managed mayManage={mayManage}>
-              <LimitsForm organization={organization} action={actions.update} />
-            </Managed>
-          </Panel>
-        ) : null}
-      </div>
-    </>
+    <PageHeader
+      title={organization.name}
+      sentence={
+        kind === "provider"
+          ? "Your own organization: its people administer Drawbridge and reach every other."
+          : figures.map(([count, noun]) => `${count} ${noun}${count === 1 ? "" : "s"}`).join(", ")
+      }
+      breadcrumbs={[{ label: "Organizations", href: paths.organizations() }]}
+      actions={
+        kind === "tenant" ? <LinkButton href={paths.overview(slug)}>Open its pages</LinkButton> : undefined
+      }
+    />
   );
 }
 
-function Managed({ mayManage, children }: { mayManage: boolean; children: ReactNode }) {
-  if (mayManage) return children;
-  return <p className="text-muted">Your role reads this but does not change it. Ask a provider admin.</p>;
+/** Name and limits of a tenant; the provider's own organization has none. */
+export function OrganizationLimits({
+  organization,
+  action,
+}: {
+  organization: OrganizationDetail;
+  action: FormAction;
+}) {
+  if (organization.kind !== "tenant") return null;
+  return (
+    <div className="mb-5">
+      <Panel
+        title="Name and limits"
+        sentence="How much it may have at a time, requests that wait included. AWS allows 25 unanswered invitations per account and Region, for all organizations together; each gets a share, and unanswered ones are withdrawn."
+      >
+        <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]">
+          {organization.mayManage ? (
+            <LimitsForm organization={organization} action={action} />
+          ) : (
+            <p className="text-muted">Your role reads this but does not change it. Ask a provider admin.</p>
+          )}
+          <QuotaMeters quotas={organization.quotas} />
+        </div>
+      </Panel>
+    </div>
+  );
+}
+
+/** How much of what an organization may have is in use. */
+export function QuotaMeters({ quotas }: { quotas: Quotas }) {
+  return (
+    <div className="space-y-4">
+      <Meter {...quotas.connections} what="connections" />
+      <Meter {...quotas.exposures} what="exposures" />
+    </div>
+  );
 }

@@ -2,30 +2,60 @@ import type { Role } from "@/lib/domain/people/roles";
 import { paths } from "@/lib/paths";
 import { expect, type Page } from "./test";
 
-/**
- * Adds somebody to an organization, as an admin does; gives the link to choose a password, or null for a person who
- * has one already.
- */
+/** Names of those who were invited, by their link: they say it themselves when they accept. */
+const namesOf = new Map<string, string>();
+
+/** Invites somebody to an organization, as one of the provider's admins does; gives the link that they accept with. */
 export async function addMember(
   admin: Page,
   member: { organization: string; email: string; name: string; role: Role },
-): Promise<string | null> {
+): Promise<string> {
   await admin.goto(paths.organization(member.organization));
-  const form = admin.getByRole("region", { name: "Add member" });
-  await form.getByLabel("Email", { exact: true }).fill(member.email);
-  await form.getByLabel("Name", { exact: true }).fill(member.name);
-  await form.getByLabel("Role", { exact: true }).selectOption(member.role);
-  await form.getByRole("button", { name: "Add member" }).click();
-  const link = form.getByText(/\/set-password\?token=/);
-  await expect(link.or(form.getByText(`${member.name} was added; they sign in`))).toBeVisible();
-  return (await link.isVisible()) ? link.innerText() : null;
+  return inviteFrom(admin, member);
 }
 
-/** Chooses a password with a link that an admin handed over; ends signed in. */
+/** The same on whichever page of members is open. */
+export async function inviteFrom(
+  page: Page,
+  member: { email: string; name: string; role: Role },
+): Promise<string> {
+  const form = page.getByRole("region", { name: "Invite", exact: true });
+  await form.getByLabel("Email", { exact: true }).fill(member.email);
+  await form.getByLabel("Role", { exact: true }).selectOption(member.role);
+  await form.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(form.getByText(`Hand this link to ${member.email}`)).toBeVisible();
+  const link = await form.getByText(/\/invitation\?token=/).innerText();
+  namesOf.set(link, member.name);
+  return link;
+}
+
+/** Accepts an invitation with a new account and a password; ends signed in, in what was joined. */
 export async function choosePassword(page: Page, link: string, password: string): Promise<void> {
   await page.goto(link);
+  await page.getByLabel("Name", { exact: true }).fill(namesOf.get(link) ?? "Nobody in particular");
   await page.getByLabel("New password", { exact: true }).fill(password);
   await page.getByLabel("New password again", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Set password and sign in" }).click();
-  await expect(page).not.toHaveURL(/set-password/);
+  await page.getByRole("button", { name: "Make account and join" }).click();
+  await expect(page).not.toHaveURL(/invitation/);
+}
+
+/** Accepts an invitation as whoever is signed in. */
+export async function joinSignedIn(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole("button", { name: /^Join / }).click();
+  await expect(page).not.toHaveURL(/invitation/);
+}
+
+/** Makes a link to choose a password anew, for a member who lost theirs, as one of the provider's admins does. */
+export async function renewPasswordLink(
+  admin: Page,
+  member: { organization: string; email: string },
+): Promise<string> {
+  await admin.goto(paths.organization(member.organization));
+  const row = admin.getByRole("row", { name: new RegExp(member.email) });
+  await row.getByText("Change", { exact: false }).first().click();
+  await row.getByRole("button", { name: "New password link" }).click();
+  const link = row.getByText(/\/set-password\?token=/);
+  await expect(link).toBeVisible();
+  return link.innerText();
 }

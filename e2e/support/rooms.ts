@@ -5,8 +5,9 @@ import { paths } from "@/lib/paths";
 import { furnishClusters } from "./clusters";
 import { approvalPathOf, approve, awaitInvitation, expectState, requestConnection } from "./connections";
 import { makeTenantVpc } from "./networks";
-import { addMember } from "./people";
+import { addMember, renewPasswordLink } from "./people";
 import { sandbox } from "./sandbox";
+import { people } from "./stack";
 import { expect, type Page, test } from "./test";
 
 type Visitor = "tenant" | "admin" | "nobody";
@@ -82,13 +83,20 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
   const vcd = seen.clusters;
   const [site] = await read<{ id: string }[]>(admin, paths.api.sites());
   const member = { organization: "acme", email: `seen-${Date.now()}@acme.test`, name: "Sia Seen" } as const;
-  const link = new URL((await addMember(admin, { ...member, role: "viewer" })) ?? "");
+  const invitation = new URL(await addMember(admin, { ...member, role: "viewer" }));
+  const link = new URL(await renewPasswordLink(admin, { organization: "acme", email: people.viewer }));
 
   const rooms: Room[] = [
     room("/sign-in", "", "nobody", paths.signIn()),
     room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
     room("/set-password", "open", "nobody", `${link.pathname}${link.search}`),
     room("/set-password", "used up", "nobody", paths.setPassword("none")),
+    room("/invitation", "open", "nobody", `${invitation.pathname}${invitation.search}`),
+    room("/invitation", "of who is signed in", "tenant", `${invitation.pathname}${invitation.search}`),
+    room("/invitation", "used up", "nobody", paths.invitation("none")),
+    room("/[organization]/members", "", "tenant", paths.members("acme")),
+    room("/[organization]/members", "nobody found", "tenant", paths.members("acme", { search: "zzzz" })),
+    room("/[organization]/members", "for the provider", "admin", paths.members("acme")),
     room("/[organization]", "", "tenant", paths.overview("acme")),
     room("/[organization]/clusters", "", "tenant", paths.clusters("acme")),
     room(

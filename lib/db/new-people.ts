@@ -22,6 +22,23 @@ export async function findOrInsertPerson(
   return { id: known.id, name: known.name, isNew: false, hasPassword: known.hash !== null };
 }
 
+/**
+ * The person whose account is kept here with this address (lower case, trimmed), or null. `lock`: until commit, so that
+ * nobody else chooses their password meanwhile.
+ */
+export async function findLocalPerson(
+  tx: Transaction,
+  email: string,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<{ id: string; hasPassword: boolean; disabledAt: Date | null } | null> {
+  const query = tx
+    .select({ id: people.id, hash: people.passwordHash, disabledAt: people.disabledAt })
+    .from(people)
+    .where(and(eq(people.email, email), isNull(people.vcdUserId), isNull(people.oidcSubject)));
+  const [row] = await (lock ? query.for("update") : query);
+  return row ? { id: row.id, hasPassword: row.hash !== null, disabledAt: row.disabledAt } : null;
+}
+
 /** Whether anybody is known at all, and whether anybody could sign in. Serialized by a lock until commit. */
 export async function lockFirstPerson(tx: Transaction): Promise<{ people: number; withPassword: number }> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('drawbridge first admin'))`);

@@ -1,7 +1,7 @@
-import { and, count, eq, sql } from "drizzle-orm";
-import type { Role } from "@/lib/domain/people/roles";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
+import type { Quotas } from "@/lib/domain/organizations/can";
 import type { Transaction } from "./pool";
-import { memberships, organizations, passwordLinks, people, vcdSites } from "./schema";
+import { connections, exposures, organizations } from "./schema";
 
 export type OrganizationRow = typeof organizations.$inferSelect;
 
@@ -15,11 +15,7 @@ export async function findOrganization(tx: Transaction, slug: string): Promise<O
  * refer to it would wait, the audit's among them: they wait for one another already, and would do so in a circle.
  */
 export async function lockOrganization(tx: Transaction, id: string): Promise<void> {
-  await tx
-    .select({ id: organizations.id })
-    .from(organizations)
-    .where(eq(organizations.id, id))
-    .for("no key update");
+  await tx.execute(sql`select drawbridge_lock_organization(${id}::uuid)`);
 }
 
 /** Inserts an organization; false where its slug is taken. */
@@ -38,7 +34,10 @@ export async function insertOrganization(
 export async function updateOrganizationRow(
   tx: Transaction,
   id: string,
-  changes: Pick<OrganizationRow, "name" | "invitationLimit" | "withdrawAfterHours">,
+  changes: Pick<
+    OrganizationRow,
+    "name" | "invitationLimit" | "withdrawAfterHours" | "connectionLimit" | "exposureLimit"
+  >,
 ): Promise<void> {
   await tx.update(organizations).set(changes).where(eq(organizations.id, id));
 }
@@ -49,6 +48,7 @@ const figures = {
   members: sql<number>`(select count(*)::int from memberships m where m.organization_id = organizations.id)`,
   clusters: sql<number>`(select count(*)::int from clusters c where c.organization_id = organizations.id)`,
   connections: sql<number>`(select count(*)::int from connections c where c.organization_id = organizations.id and c.ended_at is null)`,
+  exposures: sql<number>`(select count(*)::int from exposures e where e.organization_id = organizations.id and e.ended_at is null)`,
   waiting: sql<number>`(select count(*)::int from requests r where r.organization_id = organizations.id and r.state = 'waiting')`,
 };
 
@@ -57,6 +57,7 @@ export type OrganizationFigures = {
   members: number;
   clusters: number;
   connections: number;
+  exposures: number;
   waiting: number;
 };
 
@@ -76,107 +77,38 @@ export async function findOrganizationFigures(
   return row ?? null;
 }
 
-export type Member = {
-  personId: string;
-  name: string;
-  email: string;
-  role: Role;
-  hasPassword: boolean;
-  /** The site whose VMware Cloud Director they sign in with; null for local people. */
-  siteName: string | null;
-  /** When the link to choose a password runs out; null where none is open. */
-  linkExpiresAt: Date | null;
-};
-
-/** The members of one organization by name. `now` decides which password links are still open. */
-export function listMembers(tx: Transaction, organizationId: string, now: Date): Promise<Member[]> {
-  return tx
-    .select({
-      personId: people.id,
-      name: people.name,
-      email: people.email,
-      role: memberships.role,
-      hasPassword: sql<boolean>`${people.passwordHash} is not null`,
-      siteName: vcdSites.name,
-      linkExpiresAt: sql`(select max(${passwordLinks.expiresAt}) from ${passwordLinks}
-        where ${passwordLinks.personId} = ${people.id} and ${passwordLinks.usedAt} is null and ${passwordLinks.expiresAt} > ${now})`.mapWith(
-        passwordLinks.expiresAt,
-      ) as unknown as ReturnType<typeof sql<Date | null>>,
-    })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .leftJoin(vcdSites, eq(vcdSites.id, people.vcdSiteId))
-    .where(eq(memberships.organizationId, organizationId))
-    .orderBy(sql`lower(${people.name})`);
-}
-
-export async function findMembership(
-  tx: Transaction,
-  key: { organizationId: string; personId: string },
-): Promise<{
-  role: Role;
-  name: string;
-  email: string;
-  hasPassword: boolean;
-  siteName: string | null;
-} | null> {
+/** What one organization may have, and how much of it is in use: its live intents, waiting ones included. */
+export async function readQuotas(tx: Transaction, organizationId: string): Promise<Quotas> {
   const [row] = await tx
-    .select({
-      role: memberships.role,
-      name: people.name,
-      email: people.email,
-      hasPassword: sql<boolean>`${people.passwordHash} is not null`,
-      siteName: vcdSites.name,
-    })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .leftJoin(vcdSites, eq(vcdSites.id, people.vcdSiteId))
-    .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
-  return row ?? null;
+    .select({ connectionLimit: organizations.connectionLimit, exposureLimit: organizations.exposureLimit })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId));
+  if (!row) throw new Error(`organization ${organizationId} is out of reach`);
+  const [ofConnections] = await tx
+    .select({ used: count() })
+    .from(connections)
+    .where(and(eq(connections.organizationId, organizationId), isNull(connections.endedAt)));
+  const [ofExposures] = await tx
+    .select({ used: count() })
+    .from(exposures)
+    .where(and(eq(exposures.organizationId, organizationId), isNull(exposures.endedAt)));
+  return {
+    connections: { used: ofConnections?.used ?? 0, limit: row.connectionLimit },
+    exposures: { used: ofExposures?.used ?? 0, limit: row.exposureLimit },
+  };
 }
 
-/** Makes a membership; false where the person has one in this organization already. */
-export async function insertMembership(
-  tx: Transaction,
-  values: typeof memberships.$inferInsert,
-): Promise<boolean> {
-  const rows = await tx
-    .insert(memberships)
-    .values(values)
-    .onConflictDoNothing()
-    .returning({ personId: memberships.personId });
-  return rows.length > 0;
-}
-
-export async function updateMembershipRole(
-  tx: Transaction,
-  key: { organizationId: string; personId: string },
-  role: Role,
-): Promise<void> {
-  await tx
-    .update(memberships)
-    .set({ role })
-    .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
-}
-
-export async function deleteMembership(
-  tx: Transaction,
-  key: { organizationId: string; personId: string },
-): Promise<void> {
-  await tx
-    .delete(memberships)
-    .where(and(eq(memberships.organizationId, key.organizationId), eq(memberships.personId, key.personId)));
-}
-
-/** Members of an organization who have a role. Count under `lockOrganization` where a rule depends on it. */
-export async function countMembersWithRole(
+/**
+ * The same, and until commit nobody else asks for one of `noun` in that organization: the last free one goes to one of
+ * however many who ask at once. Locked after whatever else a request locks, and apart from `lockOrganization`.
+ */
+export async function lockQuotas(
   tx: Transaction,
   organizationId: string,
-  role: Role,
-): Promise<number> {
-  const [row] = await tx
-    .select({ members: count() })
-    .from(memberships)
-    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.role, role)));
-  return row?.members ?? 0;
+  noun: keyof Quotas,
+): Promise<Quotas> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`quota of ${noun} ${organizationId}`}, 0))`,
+  );
+  return readQuotas(tx, organizationId);
 }

@@ -16,6 +16,7 @@ const verbs = await findVerbs();
 /** Functions of the services that are no verbs: nobody is signed in yet, or there is nobody to ask. */
 const beforeSignIn: Record<string, string[]> = {
   "health/read-health.ts": ["readHealth"],
+  "people/accept-invitation.ts": ["inspectInvitation", "acceptInvitation", "acceptWithNewAccount"],
   "people/create-first-admin.ts": ["createFirstAdmin"],
   "people/find-home.ts": ["findHome", "isSignedIn"],
   "people/set-password.ts": ["inspectPasswordLink", "setPassword"],

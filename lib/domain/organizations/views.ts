@@ -1,5 +1,6 @@
 import type { OrganizationKind } from "../people/can";
-import type { Role } from "../people/roles";
+import type { MembersView } from "../people/views";
+import type { Quotas } from "./can";
 
 export type OrganizationLine = {
   slug: string;
@@ -8,29 +9,17 @@ export type OrganizationLine = {
   members: number;
   clusters: number;
   connections: number;
+  exposures: number;
   waiting: number;
-};
-
-export type MemberLine = {
-  personId: string;
-  name: string;
-  email: string;
-  role: Role;
-  hasPassword: boolean;
-  /** The site whose VMware Cloud Director they sign in with, and get their role from; null for local people. */
-  siteName: string | null;
-  /** ISO; null where no link to choose a password is open. */
-  linkExpiresAt: string | null;
-  /** The person who is looking. */
-  isYou: boolean;
 };
 
 export type OrganizationDetail = OrganizationLine & {
   id: string;
   invitationLimit: number;
   withdrawAfterHours: number;
-  memberList: MemberLine[];
-  /** Roles that its members may have. */
-  roles: readonly Role[];
+  quotas: Quotas;
+  /** Those that the search found, with invitations and what may be done. */
+  people: MembersView;
+  /** Whether whoever looks may change its name and limits. */
   mayManage: boolean;
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listOrganizations } from "@/lib/db/navigation";
 import { countWaitingRequests } from "@/lib/db/requests";
 import { isProviderRole, type Role, roleAllows } from "@/lib/domain/people/roles";
+import { loadOwnSession } from "../sessions/load-own-session";
 import { loadVcdPerson } from "../vcd-person";
 import { verb } from "../verb";
 
@@ -12,6 +13,8 @@ export type Navigation = {
     /** Where somebody of VMware Cloud Director signed in, and whether calls can still go in their name. */
     vcd: { siteName: string; usable: boolean } | null;
   };
+  /** When the session ends: without an act, and in any case. ISO texts. */
+  session: { idleEndsAt: string; endsAt: string };
   role: Role;
   isProvider: boolean;
   organization: { slug: string; name: string; kind: "tenant" | "provider" };
@@ -31,6 +34,7 @@ export const getNavigation = verb({
   input: z.object({}),
   run: async ({ actor, tx, now }): Promise<Navigation> => {
     const vcd = await loadVcdPerson(tx, actor, now);
+    const session = await loadOwnSession(tx, actor);
     const isProvider = isProviderRole(actor.role);
     const organizations = await listOrganizations(tx, { personId: actor.personId, all: isProvider });
     const here = organizations.find(({ slug }) => slug === actor.organizationSlug);
@@ -40,6 +44,7 @@ export const getNavigation = verb({
         email: actor.email,
         vcd: vcd && { siteName: vcd.siteName, usable: vcd.usable },
       },
+      session,
       role: actor.role,
       isProvider,
       organization: {

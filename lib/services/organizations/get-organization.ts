@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { findOrganizationFigures, listMembers } from "@/lib/db/organizations";
+import { findOrganizationFigures } from "@/lib/db/organizations";
 import type { OrganizationDetail } from "@/lib/domain/organizations/views";
-import { rolesFor } from "@/lib/domain/people/can";
 import { roleAllows } from "@/lib/domain/people/roles";
 import { demandProvider } from "../demand-provider";
 import { notFound } from "../errors";
+import { memberListInput } from "../people/list-members";
+import { readMembers } from "../people/read-members";
 import { verb } from "../verb";
 import { toOrganizationLine } from "./list-organizations";
 
@@ -12,25 +13,24 @@ export const getOrganization = verb({
   name: "organizations.get",
   kind: "read",
   permission: "organization.read",
-  input: z.object({ organization: z.string() }),
+  input: z.object({ organization: z.string(), ...memberListInput }),
   run: async ({ actor, input, tx, now }): Promise<OrganizationDetail> => {
     demandProvider(actor);
     const found = await findOrganizationFigures(tx, input.organization);
     if (!found) throw notFound("organization");
-    const { id, kind, invitationLimit, withdrawAfterHours } = found.organization;
-    const members = await listMembers(tx, id, now);
+    const { organization, connections, exposures } = found;
+    const { id, invitationLimit, withdrawAfterHours, connectionLimit, exposureLimit } = organization;
     return {
       ...toOrganizationLine(found),
       id,
       invitationLimit,
       withdrawAfterHours,
-      memberList: members.map((member) => ({
-        ...member,
-        linkExpiresAt: member.linkExpiresAt?.toISOString() ?? null,
-        isYou: member.personId === actor.personId,
-      })),
-      roles: rolesFor(kind),
-      mayManage: roleAllows(actor.role, "member.manage"),
+      quotas: {
+        connections: { used: connections, limit: connectionLimit },
+        exposures: { used: exposures, limit: exposureLimit },
+      },
+      people: await readMembers(tx, actor, organization, { ...input, now }),
+      mayManage: roleAllows(actor.role, "organization.manage"),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { updateOrganizationRow } from "@/lib/db/organizations";
+import { lockOrganization, readQuotas, updateOrganizationRow } from "@/lib/db/organizations";
 import { announceChange } from "@/lib/db/signals";
+import { describeLowered } from "@/lib/domain/organizations/can";
 import { verb } from "../verb";
 import { loadOrganization } from "./load-organization";
 import { organizationName } from "./organization-input";
@@ -19,26 +20,35 @@ export const updateOrganization = verb({
   input: z.object({
     organization: z.string(),
     name: organizationName,
+    /** Live connections and exposures at a time, waiting ones included; what is in use already stays. */
+    connectionLimit: wholeNumber(0, 10_000, "Connections at a time:"),
+    exposureLimit: wholeNumber(0, 10_000, "Exposures at a time:"),
     /** AWS has 25 unanswered invitations per account and Region, for all organizations together. */
     invitationLimit: wholeNumber(1, 25, "Unanswered invitations at a time:"),
     /** AWS itself ends an invitation after seven days. */
     withdrawAfterHours: wholeNumber(1, 168, "Hours until withdrawal:"),
   }),
-  run: async ({ input, tx, audit }) => {
-    const before = await loadOrganization(tx, input.organization);
-    const { name, invitationLimit, withdrawAfterHours } = input;
-    await updateOrganizationRow(tx, before.id, { name, invitationLimit, withdrawAfterHours });
+  run: async ({ input, tx, audit }): Promise<{ slug: string; lowered: string[] }> => {
+    const { organization: slug, ...after } = input;
+    const { id } = await loadOrganization(tx, slug);
+    await lockOrganization(tx, id);
+    const before = await loadOrganization(tx, slug);
+    await updateOrganizationRow(tx, id, after);
     audit({
-      organizationId: before.id,
-      subject: { kind: "organization", id: before.id },
+      organizationId: id,
+      subject: { kind: "organization", id },
       before: {
         name: before.name,
+        connectionLimit: before.connectionLimit,
+        exposureLimit: before.exposureLimit,
         invitationLimit: before.invitationLimit,
         withdrawAfterHours: before.withdrawAfterHours,
       },
-      after: { name, invitationLimit, withdrawAfterHours },
+      after,
     });
-    await announceChange(tx, { organizationId: before.id, kind: "organizations", id: before.id });
-    return { slug: before.slug };
+    await announceChange(tx, { organizationId: id, kind: "organizations", id });
+    const { connections, exposures } = await readQuotas(tx, id);
+    const lowered = [describeLowered("connections", connections), describeLowered("exposures", exposures)];
+    return { slug, lowered: lowered.filter((words) => words !== null) };
   },
 });

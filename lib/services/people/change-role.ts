@@ -1,32 +1,33 @@
 import { z } from "zod";
-import { countMembersWithRole, updateMembershipRole } from "@/lib/db/organizations";
+import { revokeInvitationsBy } from "@/lib/db/invitations";
+import { updateMembershipRole } from "@/lib/db/memberships";
 import { announceChange } from "@/lib/db/signals";
 import * as can from "@/lib/domain/people/can";
+import { roleAllows } from "@/lib/domain/people/roles";
 import { demand, verb } from "../verb";
 import { loadMember } from "./load-member";
 import { roleInput } from "./person-input";
 
+/** Gives a member another role, from their next request on. What a former admin invited is revoked. */
 export const changeRole = verb({
   name: "people.change-role",
   kind: "change",
   permission: "member.manage",
   input: z.object({ organization: z.string(), personId: z.uuid(), role: roleInput }),
   subject: ({ personId }) => ({ kind: "person", id: personId }),
-  run: async ({ actor, input, tx, audit }) => {
-    const { organization, key, member } = await loadMember(tx, input);
-    demand(can.changeAccount({ member }));
-    demand(can.haveRole({ kind: organization.kind, role: input.role }));
-    if (input.role !== member.role) {
-      const admins = await countMembersWithRole(tx, organization.id, "provider-admin");
-      demand(can.giveUpRole({ actor, member, admins }));
-      await updateMembershipRole(tx, key, input.role);
-    }
+  run: async ({ actor, input, tx, now, audit }) => {
+    const { organization, key, member, otherAdmins } = await loadMember(tx, actor, input);
+    demand(can.changeRole({ actor, kind: organization.kind, member, otherAdmins, role: input.role }));
+    await updateMembershipRole(tx, key, input.role);
+    const revokedInvitations = roleAllows(input.role, "member.manage")
+      ? 0
+      : await revokeInvitationsBy(tx, { ...key, now });
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: member.personId },
       before: { role: member.role },
       after: { role: input.role },
-      facts: { name: member.name, email: member.email },
+      facts: { name: member.name, email: member.email, ...(revokedInvitations && { revokedInvitations }) },
     });
     await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
     return { name: member.name };

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { appendAudit } from "@/lib/db/audit";
+import { insertMembership } from "@/lib/db/memberships";
 import { findOrInsertPerson, lockFirstPerson } from "@/lib/db/new-people";
-import { findOrganization, insertMembership, insertOrganization } from "@/lib/db/organizations";
+import { findOrganization, insertOrganization } from "@/lib/db/organizations";
 import type { Database, Transaction } from "@/lib/db/pool";
 import { withReach } from "@/lib/db/reach";
 import { ServiceError } from "../errors";
@@ -34,7 +35,7 @@ export async function createFirstAdmin(
     const person = await findOrInsertPerson(tx, { id: uuidv7(), email, name });
     if (known.withPassword > 0 || (known.people > 0 && person.isNew)) {
       throw new ServiceError("conflict", "This installation has people already; nothing was made.", {
-        next: "Ask one of its admins to add you under Organizations.",
+        next: "Ask one of its admins to invite you under Organizations.",
       });
     }
     await insertMembership(tx, { organizationId, personId: person.id, role: "provider-admin" });

@@ -11,9 +11,9 @@ export const renewPasswordLink = verb({
   permission: "member.manage",
   input: z.object({ organization: z.string(), personId: z.uuid() }),
   subject: ({ personId }) => ({ kind: "person", id: personId }),
-  run: async ({ input, tx, now, audit }) => {
-    const { organization, member } = await loadMember(tx, input);
-    demand(can.changeAccount({ member }));
+  run: async ({ actor, input, tx, now, audit }) => {
+    const { organization, member } = await loadMember(tx, actor, input);
+    demand(can.renewPasswordLink({ actor, member: can.identityOf(member) }));
     const path = await makePasswordLink(tx, member.personId, now);
     audit({
       organizationId: organization.id,

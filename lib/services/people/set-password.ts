@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { hashPassword, passwordMinLength } from "@/lib/auth/passwords";
+import { hashPassword } from "@/lib/auth/passwords";
 import { appendAudit } from "@/lib/db/audit";
 import { listMembershipsOf } from "@/lib/db/new-people";
 import {
@@ -14,16 +14,14 @@ import { namePeople } from "@/lib/db/people";
 import type { Database, Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { ServiceError } from "../errors";
+import { newPassword } from "./password-input";
 import { hashToken } from "./password-link";
 
 const nobody = { organizationIds: [], personId: null };
 
 const schema = z
   .object({
-    password: z
-      .string()
-      .min(passwordMinLength, `Choose a password of at least ${passwordMinLength} characters.`)
-      .max(1000, "Keep the password to 1000 characters."),
+    password: newPassword,
     repeated: z.string(),
   })
   .refine(({ password, repeated }) => password === repeated, {

@@ -4,8 +4,10 @@ import { openDatabase } from "@/lib/db/pool";
 import { requests } from "@/lib/db/schema";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
-import { addMember } from "@/lib/services/people/add-member";
+import { acceptInvitation, acceptWithNewAccount } from "@/lib/services/people/accept-invitation";
 import { createFirstAdmin } from "@/lib/services/people/create-first-admin";
+import { invite } from "@/lib/services/people/invite";
+import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
 import { setPassword } from "@/lib/services/people/set-password";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
@@ -15,7 +17,15 @@ import { findVerbs } from "../support/verbs";
 let database: TestDatabase;
 let t: Tenancy;
 let link: string;
-const ids = { connection: "", request: "", digest: "", account: "", held: "" };
+let invited: string;
+const ids = { connection: "", request: "", digest: "", account: "", held: "", invitation: "" };
+const tokenOf = (path: string) => new URL(path, "http://x").searchParams.get("token") ?? "";
+const limits = {
+  connectionLimit: "250",
+  exposureLimit: "50",
+  invitationLimit: "5",
+  withdrawAfterHours: "72",
+};
 
 const connectionTerms = (digit: string) => ({
   clusterId: t.clusters.orders,
@@ -31,22 +41,21 @@ const connectionTerms = (digit: string) => ({
 beforeAll(async () => {
   database = await createTestDatabase();
   t = await makeTenancy(database.url);
-  const made = await requestConnection(t.as("operator", "acme"), connectionTerms("1"));
-  const [row] = await t.owner.select().from(requests).where(eq(requests.id, made.requestId));
+  const asked = await requestConnection(t.as("operator", "acme"), connectionTerms("1"));
+  const [row] = await t.owner.select().from(requests).where(eq(requests.id, asked.requestId));
   const { rows } = await t.owner.execute<{ id: string }>(sql`select id from aws_accounts`);
   Object.assign(ids, {
-    connection: made.connectionId,
-    request: made.requestId,
+    connection: asked.connectionId,
+    request: asked.requestId,
     digest: row?.termsDigest,
     account: rows[0]?.id,
   });
-  const added = await addMember(t.as("admin", null), {
-    organization: "acme",
-    email: "new@acme.test",
-    name: "New",
-    role: "viewer",
-  });
-  link = new URL(added.path ?? "", "http://x").searchParams.get("token") ?? "";
+  const admin = t.as("admin", null);
+  const renewed = await renewPasswordLink(admin, { organization: "acme", personId: t.person("viewer") });
+  link = tokenOf(renewed.path);
+  const made = await invite(admin, { organization: "acme", email: "new@acme.test", role: "viewer" });
+  invited = tokenOf(made.path);
+  ids.invitation = made.invitationId;
 });
 afterAll(async () => {
   await t.close();
@@ -68,16 +77,10 @@ const calls = (): Record<string, [PersonKey, string | null, Record<string, unkno
   "connections.rename": ["operator", "acme", { id: ids.connection, name: "renamed" }],
   "connections.hold": ["admin", "acme", { id: ids.connection, reason: "Because." }],
   "organizations.create": ["admin", null, { slug: "new-tenant", name: "New tenant" }],
-  "organizations.update": [
-    "admin",
-    null,
-    { organization: "acme", name: "Acme!", invitationLimit: "5", withdrawAfterHours: "72" },
-  ],
-  "people.add-member": [
-    "admin",
-    null,
-    { organization: "acme", email: "more@acme.test", name: "More", role: "viewer" },
-  ],
+  "organizations.update": ["admin", null, { organization: "acme", name: "Acme!", ...limits }],
+  "people.invite": ["admin", null, { organization: "acme", email: "more@acme.test", role: "viewer" }],
+  "people.renew-invitation": ["admin", null, { organization: "acme", invitationId: ids.invitation }],
+  "people.revoke-invitation": ["admin", null, { organization: "acme", invitationId: ids.invitation }],
   "people.change-role": [
     "admin",
     null,
@@ -85,9 +88,11 @@ const calls = (): Record<string, [PersonKey, string | null, Record<string, unkno
   ],
   "people.remove-member": ["admin", null, { organization: "acme", personId: t.person("viewer") }],
   "people.renew-password-link": ["admin", null, { organization: "acme", personId: t.person("viewer") }],
+  "people.disable": ["admin", null, { organization: "acme", personId: t.person("viewer") }],
   "places.hold": ["admin", null, { placeId: t.ids.place, reason: "Because." }],
   "requests.deny": ["admin", null, { requestId: ids.request, termsDigest: ids.digest, note: "No." }],
   "requests.withdraw": ["operator", "acme", { requestId: ids.request }],
+  "people.leave": ["operator", "acme", {}],
 });
 
 /** Every row of every table, but for what is counted before a verb begins. */
@@ -154,11 +159,17 @@ describe.each(fences)("while %s", (_why, shut, open) => {
     expect(failure).not.toBeInstanceOf(ServiceError);
   });
 
-  test("no password is chosen, and nobody becomes the first admin", async () => {
+  test("no password is chosen, nobody joins, and nobody becomes the first admin", async () => {
     const before = await everything();
     const password = "a long enough password";
     const chosen = { token: link, password, repeated: password, address: null, now: new Date() };
     await expect(setPassword(t.web, chosen)).rejects.not.toBeInstanceOf(ServiceError);
+    expect(await everything()).toEqual(before);
+
+    const visitor = { ...t.as("globex", null), sessionId: null };
+    const account = { token: invited, name: "New", password, repeated: password };
+    await expect(acceptWithNewAccount(visitor, account)).rejects.not.toBeInstanceOf(ServiceError);
+    await expect(acceptInvitation(t.as("globex", null), invited)).rejects.not.toBeInstanceOf(ServiceError);
     expect(await everything()).toEqual(before);
 
     const empty = await createTestDatabase();

@@ -258,8 +258,8 @@ describe("members who sign in this way", () => {
 
   it("get neither a password nor a role from Drawbridge", async () => {
     const { organization, personId } = await key();
-    const { memberList } = await getOrganization(scene.admin(), { organization });
-    expect(memberList.find((member) => member.personId === personId)).toMatchObject({
+    const { people: members } = await getOrganization(scene.admin(), { organization });
+    expect(members.list.find((member) => member.personId === personId)).toMatchObject({
       email: "tenant1-viewer@tenant1 at Frankfurt",
       siteName: "Frankfurt",
       hasPassword: false,

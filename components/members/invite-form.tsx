@@ -1,29 +1,38 @@
 "use client";
 import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
+import { HiddenFields } from "@/components/forms/hidden-fields";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { SelectField } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-input";
 import type { FormAction } from "@/lib/domain/form-state";
-import type { OrganizationDetail } from "@/lib/domain/organizations/views";
-import { roleNames } from "@/lib/domain/people/roles";
-import { PasswordLink } from "./password-link";
+import { type Role, roleNames } from "@/lib/domain/people/roles";
+import type { MembersScope } from "./member-actions";
+import { SingleUseLink } from "./single-use-link";
 
-export function AddMemberForm({
-  organization,
+/** Invites somebody by address and role; the link is shown once. */
+export function InviteForm({
+  scope,
+  roles,
   origin,
   action,
 }: {
-  organization: OrganizationDetail;
+  scope: MembersScope;
+  roles: readonly Role[];
+  /** Where links begin. */
   origin: string;
   action: FormAction;
 }) {
   const [state, submit] = useFormAction(action);
-  const made = state.status === "done" ? state.made : undefined;
+  const { made } = state;
   return (
     <form action={submit} noValidate className="max-w-xl space-y-4">
-      <input type="hidden" name="slug" value={organization.slug} />
-      {made ? <PasswordLink url={`${origin}${made.path}`} name={made.name} /> : <FormOutcome state={state} />}
+      <HiddenFields values={scope} />
+      {made ? (
+        <SingleUseLink url={`${origin}${made.path}`} name={made.name} of="invitation" />
+      ) : (
+        <FormOutcome state={state} />
+      )}
       <TextField
         id="email"
         name="email"
@@ -33,14 +42,7 @@ export function AddMemberForm({
         autoCapitalize="none"
         defaultValue={fieldValue(state, "email")}
         error={fieldError(state, "email")}
-      />
-      <TextField
-        id="member-name"
-        name="name"
-        label="Name"
-        required
-        defaultValue={fieldValue(state, "name")}
-        error={fieldError(state, "name")}
+        example="Whom the invitation is for, such as ana@example.com. One open invitation per address."
       />
       <SelectField
         id="role"
@@ -50,10 +52,13 @@ export function AddMemberForm({
         placeholder="Choose a role"
         defaultValue={fieldValue(state, "role")}
         error={fieldError(state, "role")}
-        options={organization.roles.map((role) => ({ value: role, label: roleNames[role] }))}
+        options={roles.map((role) => ({ value: role, label: roleNames[role] }))}
       />
-      <SubmitButton variant="secondary" pendingLabel="Adding">
-        Add member
+      <p className="max-w-prose text-sm text-muted">
+        You get a link to hand over; Drawbridge does not send it. Nobody is a member before they accept.
+      </p>
+      <SubmitButton variant="secondary" pendingLabel="Inviting">
+        Invite
       </SubmitButton>
     </form>
   );

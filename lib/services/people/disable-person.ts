@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { disablePersonRow } from "@/lib/db/disabling";
+import { revokeInvitationsBy } from "@/lib/db/invitations";
+import { endSessionsOf } from "@/lib/db/sessions";
+import { announceChange } from "@/lib/db/signals";
+import * as can from "@/lib/domain/people/can";
+import { demand, verb } from "../verb";
+import { loadPerson } from "./load-person";
+
+/**
+ * Shuts somebody out of everything, whatever they belong to: their sessions end, here and at VCD, no way to sign in
+ * lets them in, and what they invited is revoked. Memberships and history stay as they are.
+ */
+export const disablePerson = verb({
+  name: "people.disable",
+  kind: "change",
+  permission: "organization.manage",
+  input: z.object({ organization: z.string(), personId: z.uuid() }),
+  subject: ({ personId }) => ({ kind: "person", id: personId }),
+  run: async ({ actor, input, tx, now, audit }) => {
+    const { organization, person, provider } = await loadPerson(tx, actor, input);
+    demand(
+      can.disablePerson({
+        actor,
+        person: { personId: person.personId, disabled: person.disabledAt !== null },
+        ...provider,
+      }),
+    );
+    await disablePersonRow(tx, person.personId, now);
+    const ended = await endSessionsOf(tx, { personId: person.personId, reason: "ended-by-admin" }, now);
+    const revokedInvitations = await revokeInvitationsBy(tx, {
+      organizationId: null,
+      personId: person.personId,
+      now,
+    });
+    audit({
+      organizationId: organization.id,
+      subject: { kind: "person", id: person.personId },
+      before: { disabled: false },
+      after: { disabled: true },
+      facts: { name: person.name, email: person.email, sessionsEnded: ended.length, revokedInvitations },
+    });
+    await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
+    return { name: person.name };
+  },
+});
