@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { Notice } from "@/components/ui/notice";
 import type { FormState } from "@/lib/domain/form-state";
+import { paths } from "@/lib/paths";
 
 /**
  * What came of a form, in words, at its head. A refusal moves focus to the first field that needs care, or to the
@@ -20,12 +21,25 @@ export function FormOutcome({ state }: { state: FormState }) {
         <Notice
           tone={state.status === "done" ? "good" : "bad"}
           title={state.message}
-          next={state.next}
+          next={state.signedOut ? <SignInAgain /> : state.next}
           requestId={state.reference}
           live
         />
       ) : null}
     </div>
+  );
+}
+
+/** Nothing of what was typed is lost: the sign-in is in a tab of its own, or leads back here. */
+function SignInAgain() {
+  const here = typeof window === "undefined" ? undefined : `${location.pathname}${location.search}`;
+  return (
+    <>
+      <a href={paths.signIn({ next: here })} target="_blank" rel="noopener" className="underline">
+        Sign in in a new tab
+      </a>
+      , then send this again.
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { paths } from "@/lib/paths";
 import { concerns } from "./concerns";
+import { signedOutEvent } from "./read-json";
 
 /**
  * Hears "something changed" from the server and has the queries it concerns read again. Only latency hangs on it:
@@ -24,6 +25,11 @@ export function LiveUpdates({ organization }: { organization: string | null }) {
       if (document.visibilityState === "hidden" || source) return;
       source = new EventSource(paths.api.changes(organization));
       source.addEventListener("change", hear);
+      // A browser opens a lost stream anew by itself, unless it was refused.
+      source.addEventListener("error", ({ target }) => {
+        if ((target as EventSource).readyState === EventSource.CLOSED)
+          window.dispatchEvent(new Event(signedOutEvent));
+      });
     };
     const follow = () => {
       if (document.visibilityState === "visible") {

@@ -50,6 +50,9 @@ export function PersonMenu({
               <TextLink href={paths.signInVcd()}>Sign in again</TextLink>, and what waits for you continues.
             </p>
           ) : null}
+          <p>
+            <TextLink href={paths.sessions()}>Your sessions{person.vcd ? "" : " and password"}</TextLink>
+          </p>
           <ThemeSwitch theme={theme} action={themeAction} />
           <SignOutForm action={signOutAction} />
         </div>

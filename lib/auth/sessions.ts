@@ -1,10 +1,16 @@
 import { findSession } from "@/lib/db/people";
 import type { Database, Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
-import { announceSessions, endSessionRow, insertSessionRow, prolongSessionRow } from "@/lib/db/sessions";
+import {
+  announceSessions,
+  endSessionRow,
+  findSessionRow,
+  insertSessionRow,
+  prolongSessionRow,
+} from "@/lib/db/sessions";
 import { endVcdSession } from "@/lib/db/vcd-sign-in";
 import { type Client, tidyUserAgent } from "@/lib/domain/sessions/client";
-import type { SessionHow } from "@/lib/domain/sessions/views";
+import { describeSignedOut, type SessionHow } from "@/lib/domain/sessions/views";
 import { recordOfPerson, recordSignIn } from "./record-sign-in";
 
 const nobody = { organizationIds: [], personId: null };
@@ -64,4 +70,15 @@ export async function endSession(
  */
 export async function prolongSession(db: Database, sessionId: string | null, now: Date): Promise<void> {
   if (sessionId) await withReach(db, nobody, (tx) => prolongSessionRow(tx, sessionId, now));
+}
+
+/** What somebody is told at sign-in whose cookie names a session that is over; null for everybody else. */
+export async function describeEndedSession(
+  db: Database,
+  sessionId: string | null,
+  now: Date,
+): Promise<{ title: string; next: string } | null> {
+  if (!sessionId) return null;
+  const session = await withReach(db, nobody, (tx) => findSessionRow(tx, sessionId));
+  return session && describeSignedOut(session, now);
 }

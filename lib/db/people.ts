@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
+import type { SessionHow } from "@/lib/domain/sessions/views";
 import type { Transaction } from "./pool";
 import { memberships, organizations, people, sessions } from "./schema";
 
@@ -94,6 +95,27 @@ export async function findPersonToSignIn(
       ),
     );
   return row ?? null;
+}
+
+/** By which way somebody signs in, and the hash of their password if they have one here. Null for nobody within reach. */
+export async function findSignInKind(
+  tx: Transaction,
+  personId: string,
+): Promise<{ kind: SessionHow; passwordHash: string | null } | null> {
+  const [row] = await tx
+    .select({ vcd: people.vcdUserId, oidc: people.oidcSubject, passwordHash: people.passwordHash })
+    .from(people)
+    .where(eq(people.id, personId));
+  if (!row) return null;
+  return { kind: row.vcd ? "vcd" : row.oidc ? "oidc" : "password", passwordHash: row.passwordHash };
+}
+
+/** Sets the person's own hash; nothing happens for those who have no account of ours. */
+export async function storeOwnPassword(
+  tx: Transaction,
+  { personId, passwordHash }: { personId: string; passwordHash: string },
+): Promise<void> {
+  await tx.update(people).set({ passwordHash }).where(eq(people.id, personId));
 }
 
 /** Names by person id, for timelines and queues. Unknown ids are absent. */

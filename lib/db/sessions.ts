@@ -1,7 +1,8 @@
 import { and, desc, eq, gt, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { prolongEveryMs } from "@/lib/domain/sessions/limits";
-import type { SessionEndReason, SessionHow } from "@/lib/domain/sessions/views";
+import type { SessionEndReason, SessionFacts, SessionHow } from "@/lib/domain/sessions/views";
+import { listMembershipsOf } from "./new-people";
 import type { Transaction } from "./pool";
 import { sessions, settings, vcdSessions } from "./schema";
 import { announceChange } from "./signals";
@@ -68,19 +69,6 @@ export async function endSessionRow(
     .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt)));
 }
 
-export type OwnSession = {
-  id: string;
-  how: SessionHow;
-  address: string | null;
-  userAgent: string | null;
-  createdAt: Date;
-  seenAt: Date;
-  idleEndsAt: Date;
-  endsAt: Date;
-  endedAt: Date | null;
-  endReason: SessionEndReason | null;
-};
-
 const own = {
   id: sessions.id,
   how: sessions.how,
@@ -98,7 +86,7 @@ const own = {
 export function listSessions(
   tx: Transaction,
   { personId, since, limit }: { personId: string; since: Date; limit: number },
-): Promise<OwnSession[]> {
+): Promise<SessionFacts[]> {
   const over = sql<Date>`least(${sessions.endedAt}, ${sessions.endsAt}, ${sessions.idleEndsAt})`;
   return tx
     .select(own)
@@ -109,7 +97,7 @@ export function listSessions(
 }
 
 /** One session, ended or not; null if it is nobody's within reach. */
-export async function findSessionRow(tx: Transaction, sessionId: string): Promise<OwnSession | null> {
+export async function findSessionRow(tx: Transaction, sessionId: string): Promise<SessionFacts | null> {
   const [row] = await tx.select(own).from(sessions).where(eq(sessions.id, sessionId));
   return row ?? null;
 }
@@ -159,6 +147,15 @@ export async function endSessionsOfMember(
     sql`select drawbridge_end_sessions_of(${key.personId}::uuid, ${key.organizationId}::uuid, ${now}::timestamptz) as ended`,
   );
   return rows[0]?.ended ?? null;
+}
+
+/** Has the open pages of a person ask at once whether their session holds. Says to nobody whose it was. */
+export async function announceSessionsOf(tx: Transaction, personId: string): Promise<void> {
+  const of = await listMembershipsOf(tx, personId);
+  await announceSessions(
+    tx,
+    of.map(({ organizationId }) => organizationId),
+  );
 }
 
 /** Has open pages of these organizations ask at once whether their session holds. Says nobody's name. */

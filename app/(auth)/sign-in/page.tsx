@@ -4,6 +4,7 @@ import { SignInForm } from "@/components/auth/sign-in-form";
 import { SignInOidcForm } from "@/components/auth/sign-in-oidc-form";
 import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
+import { describeEndedSession } from "@/lib/auth/sessions";
 import { listWaysIn } from "@/lib/auth/ways-in";
 import { describeOidcProblem, isOidcProblem } from "@/lib/domain/sign-on/problems";
 import { paths, safeNext } from "@/lib/paths";
@@ -27,10 +28,16 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   if (!isOidcProblem(problem) && (await isSignedIn(context))) redirect(target);
   const { localAccounts, oidcName, sites } = await listWaysIn(context.db);
   const reference = one("reference");
+  const ended = problem ? null : await describeEndedSession(context.db, context.sessionId, context.now);
   const words = isOidcProblem(problem) ? describeOidcProblem(problem, oidcName ?? "single sign-on") : null;
   return (
     <>
       <h1 className="mb-4 text-xl font-semibold tracking-tight">Sign in</h1>
+      {ended ? (
+        <div className="mb-5">
+          <Notice tone="info" title={ended.title} next={ended.next} />
+        </div>
+      ) : null}
       {words ? (
         <div className="mb-5">
           <Notice

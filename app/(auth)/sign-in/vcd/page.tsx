@@ -5,7 +5,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
+import { describeEndedSession } from "@/lib/auth/sessions";
 import { findOwnVcdSession, listSitesToSignIn } from "@/lib/auth/vcd-sign-in";
+import { vcdDelay } from "@/lib/domain/sessions/views";
 import { takesApiTokens } from "@/lib/domain/vcd/sign-in";
 import { paths, safeNext } from "@/lib/paths";
 import { findSignedIn } from "@/lib/services/people/find-home";
@@ -29,6 +31,7 @@ export default async function SignInVcdPage({ searchParams }: { searchParams: Pr
   const before =
     person && sessionId ? await findOwnVcdSession(db, sessionId, person.organizationIds, now) : null;
   if (before?.usable) redirect(target);
+  const ended = person ? null : await describeEndedSession(db, sessionId, now);
   const sites = await listSitesToSignIn(db);
   const siteId = one("site") ?? before?.siteId ?? (sites.length === 1 ? sites[0]?.id : "") ?? "";
   const takesTokens = sites.some(({ versions }) => versions && takesApiTokens(versions.offered));
@@ -42,6 +45,11 @@ export default async function SignInVcdPage({ searchParams }: { searchParams: Pr
     <>
       <h1 className="mb-1 text-xl font-semibold tracking-tight">Sign in with VMware Cloud Director</h1>
       <p className="mb-5 text-muted">With the account of your organization there.</p>
+      {ended ? (
+        <div className="mb-5">
+          <Notice tone="info" title={ended.title} next={ended.next} />
+        </div>
+      ) : null}
       {person ? (
         <div className="mb-5">
           <Notice
@@ -88,7 +96,8 @@ export default async function SignInVcdPage({ searchParams }: { searchParams: Pr
           />
         </>
       )}
-      <p className="mt-6 text-muted">
+      <p className="mt-6 text-sm text-muted">{vcdDelay()}</p>
+      <p className="mt-4 text-muted">
         <TextLink href={paths.signIn({ next: one("next") })}>Sign in with a Drawbridge account</TextLink>
       </p>
     </>
