@@ -284,3 +284,68 @@ describe("DNS", () => {
     expect(made.lights.dnsOurs).toMatchObject({ value: "off", code: "not-wanted" });
   });
 });
+
+describe("after an approved change", () => {
+  const changed = { ...active, approvedCidrs: ["10.30.0.0/16"] };
+  const real = (...cidrBlocks: string[]) => {
+    const seen = peering("active");
+    return { ...seen, accepter: { ...seen.accepter, cidrBlocks } };
+  };
+  const both = real("10.20.0.0/16", "10.30.0.0/16");
+
+  it("writes the new block's route and takes back the old one's", () => {
+    const made = planAt(changed, look(inSeconds(100), [both], { routeTables: routed }));
+    expect(made.state).toBe("active");
+    expect(made.steps).toEqual([
+      { kind: "create-route", peeringId: pcx, routeTableId: "rtb-1", destination: "10.30.0.0/16" },
+      { kind: "delete-route", peeringId: pcx, routeTableId: "rtb-1", destination: "10.20.0.0/16" },
+    ]);
+  });
+
+  it("says so while only the old route is left, and forgets it once it is gone", () => {
+    const tables = [withRoute(withRoute(table("rtb-1"), "10.20.0.0/16", pcx), "10.30.0.0/16", pcx)];
+    const made = planAt(changed, look(inSeconds(100), [both], { routeTables: tables }));
+    expect(made.lights.routes).toMatchObject({
+      value: "waiting",
+      code: "route-surplus",
+      facts: { surplus: ["rtb-1|10.20.0.0/16"] },
+    });
+    expect(kinds(made)).toEqual(["delete-route"]);
+    const gone = [withRoute(table("rtb-1"), "10.30.0.0/16", pcx)];
+    const after = planAt(follow(changed, made), look(inSeconds(120), [both], { routeTables: gone }));
+    expect(after).toMatchObject({ steps: [], lights: { routes: { value: "good" } } });
+    expect(after.memory.routesSeen).toEqual(["rtb-1|10.30.0.0/16"]);
+  });
+
+  it("leaves alone what others wrote, though it leads to the peering", () => {
+    const tables = [withRoute(withRoute(table("rtb-1"), "10.99.0.0/16", pcx), "10.30.0.0/16", pcx)];
+    const made = planAt(changed, look(inSeconds(100), [both], { routeTables: tables }));
+    expect(made.steps).toEqual([]);
+  });
+
+  it("puts a block back that is wanted again without calling its absence a drift", () => {
+    const removed = attempt("delete-route:rtb-1:10.20.0.0/16", "done", inSeconds(90));
+    const what = { ...active, attempts: [removed] };
+    const made = planAt(
+      what,
+      look(inSeconds(100), [real("10.20.0.0/16")], { routeTables: [table("rtb-1")] }),
+    );
+    expect(kinds(made)).toEqual(["create-route"]);
+    expect(made.notes.map(({ kind }) => kind)).not.toContain("drift-route-missing");
+  });
+
+  it("switches its own DNS half off, and one that others switched on not", () => {
+    const seen = real("10.20.0.0/16");
+    const on = { ...seen, requester: { ...seen.requester, dnsResolutionFromRemote: true } };
+    const ours = { ...active, memory: { ...active.memory, dnsSeenAt: inSeconds(50).toISOString() } };
+    const made = planAt(ours, look(inSeconds(100), [on], { routeTables: routed }));
+    expect(made.steps).toEqual([{ kind: "set-dns", peeringId: pcx, allow: false }]);
+    expect(made.lights.dnsOurs).toMatchObject({ value: "waiting", code: "being-switched-off" });
+    const theirs = planAt(active, look(inSeconds(100), [on], { routeTables: routed }));
+    expect(theirs.steps).toEqual([]);
+    const off = { ...seen, requester: { ...seen.requester, dnsResolutionFromRemote: false } };
+    const after = planAt(follow(ours, made), look(inSeconds(130), [off], { routeTables: routed }));
+    expect(after.lights.dnsOurs).toMatchObject({ value: "off", code: "not-wanted" });
+    expect(after.memory.dnsSeenAt).toBeUndefined();
+  });
+});

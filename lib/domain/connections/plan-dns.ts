@@ -32,7 +32,7 @@ export function settleDns(draft: Draft, mine: PeeringSeen | null): void {
  * Never a gate: a connection is active without it. Needs DNS support and DNS hostnames of our VPC.
  */
 export function planDns(draft: Draft, mine: PeeringSeen): void {
-  const { intent, observed, memory } = draft;
+  const { intent, observed } = draft;
   const at = observed.at.toISOString();
   const theirs = mine.accepter.dnsResolutionFromRemote;
   draft.lights.dnsTheirs = !intent.dnsResolution
@@ -42,13 +42,29 @@ export function planDns(draft: Draft, mine: PeeringSeen): void {
       : theirs
         ? { value: "good", code: "on", at }
         : { value: "waiting", code: "peer-off", at };
-  draft.lights.dnsOurs = intent.dnsResolution
-    ? planOurs(draft, mine)
-    : { value: "off", code: "not-wanted", at };
-  if (!intent.dnsResolution) {
-    memory.dnsSeenAt = undefined;
-    memory.dnsMissedAt = undefined;
+  draft.lights.dnsOurs = intent.dnsResolution ? planOurs(draft, mine) : takeBackOurs(draft, mine);
+}
+
+/** Our half where it is not wanted (any more): switched off if it was us who switched it on. */
+function takeBackOurs(draft: Draft, mine: PeeringSeen): Light {
+  const { observed, memory } = draft;
+  const at = observed.at.toISOString();
+  const byUs = memory.dnsSeenAt !== undefined || lastSwitch(draft) === "on";
+  if (mine.requester.dnsResolutionFromRemote === true && byUs) {
+    want(draft, { kind: "set-dns", peeringId: mine.id, allow: false }, dnsVisibleMs);
+    return { value: "waiting", code: "being-switched-off", at };
   }
+  memory.dnsSeenAt = undefined;
+  memory.dnsMissedAt = undefined;
+  return { value: "off", code: "not-wanted", at };
+}
+
+/** What we last made of our half, as far as it was answered. */
+function lastSwitch(draft: Draft): "on" | "off" | null {
+  const on = lastAttempt(draft, "set-dns:true");
+  const off = lastAttempt(draft, "set-dns:false");
+  if (off?.outcome === "done" && (on?.outcome !== "done" || on.startedAt <= off.startedAt)) return "off";
+  return on?.outcome === "done" ? "on" : null;
 }
 
 function planOurs(draft: Draft, mine: PeeringSeen): Light {
@@ -76,7 +92,7 @@ function planOurs(draft: Draft, mine: PeeringSeen): Light {
       at,
     };
   }
-  if (memory.dnsSeenAt) {
+  if (memory.dnsSeenAt && lastSwitch(draft) !== "off") {
     const first = millis(memory.dnsMissedAt);
     if (first === null) {
       memory.dnsMissedAt = at;

@@ -163,7 +163,8 @@ export function planRoutes(draft: Draft, mine: PeeringSeen, claim: Claim): { com
         continue;
       }
       missing.push(key);
-      if (seen.has(key)) {
+      // One that we took away ourselves, when its block was not wanted, was not lost to anybody.
+      if (seen.has(key) && !wasDeleted(draft, table.id, destination)) {
         lost.push(key);
         const first = millis(missedAt[key]);
         if (first === null) {
@@ -186,6 +187,7 @@ export function planRoutes(draft: Draft, mine: PeeringSeen, claim: Claim): { com
     }
   }
 
+  const surplus = takeBackRoutes(draft, mine.id, seen);
   // A route that is no longer wanted (its table lost its subnets) is not missed; removal still finds it by its target.
   for (const key of Object.keys(missedAt)) if (!stillWanted.has(key)) delete missedAt[key];
   memory.routesMissedAt = missedAt;
@@ -204,6 +206,7 @@ export function planRoutes(draft: Draft, mine: PeeringSeen, claim: Claim): { com
   else if (lost.length > 0) light("bad", "route-missing", { missing: lost });
   else if (tables.length === 0 && !mainUndecided) light("bad", "no-route-tables");
   else if (missing.length > 0) light("waiting", "route-pending", { missing });
+  else if (surplus.length > 0) light("waiting", "route-surplus", { surplus });
   else if (mainUndecided) light("waiting", "inventory-missing");
   else if (found.unsure.length > 0) light("waiting", "route-state-unknown", { routes: found.unsure });
   else if (found.wanted === 0) light("waiting", "nothing-to-route");
@@ -211,6 +214,38 @@ export function planRoutes(draft: Draft, mine: PeeringSeen, claim: Claim): { com
 
   if (found.blackhole.length + found.unsure.length > 0) fullLookBy(draft, at + secondLookMs);
   return { complete: draft.lights.routes?.value === "good" };
+}
+
+/**
+ * Deletes routes of ours for blocks that were approved once and are no longer; `seen` forgets those that are gone. What
+ * others wrote stays, also where it leads to our peering. Names what is still there.
+ */
+function takeBackRoutes(draft: Draft, peeringId: string, seen: Set<string>): string[] {
+  const approved = new Set(draft.intent.approvedCidrs);
+  const surplus: string[] = [];
+  const present = new Set<string>();
+  for (const table of draft.observed.routeTables ?? []) {
+    for (const route of table.routes) {
+      const { destination } = route;
+      const key = routeKey(table.id, destination);
+      if (approved.has(destination) || !leadsTo(route, peeringId)) continue;
+      if (!seen.has(key) && !wasWritten(draft, table.id, destination)) continue;
+      present.add(key);
+      seen.add(key);
+      surplus.push(key);
+      want(draft, { kind: "delete-route", peeringId, routeTableId: table.id, destination }, secondLookMs);
+    }
+  }
+  for (const key of [...seen]) {
+    if (!approved.has(splitRouteKey(key).destination) && !present.has(key)) seen.delete(key);
+  }
+  return surplus;
+}
+
+/** Whether we wrote a route and have not deleted it since. */
+function wasWritten(draft: Draft, routeTableId: string, destination: string): boolean {
+  const made = lastAttempt(draft, `create-route:${routeTableId}:${destination}`);
+  return made?.outcome === "done" && !wasDeleted(draft, routeTableId, destination);
 }
 
 /** A glance says nothing of routes: asks for a full look where one is due before the regular sweep. */

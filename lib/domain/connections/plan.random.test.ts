@@ -21,7 +21,9 @@ type Event =
   | { kind: "turn"; now: boolean }
   | { kind: "removal" }
   | { kind: "dns-off" }
-  | { kind: "blocks"; cidrs: string[] };
+  | { kind: "blocks"; cidrs: string[] }
+  /** A change of the connection was approved. */
+  | { kind: "change"; cidrs: string[]; dnsResolution: boolean };
 
 const minute = 60_000;
 const troubles: Trouble[] = [
@@ -111,6 +113,14 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       cidrs: fc.constantFrom(approved, ["10.20.0.0/16"], [...approved, "10.40.0.0/16"]),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("change" as const),
+      cidrs: fc.constantFrom(approved, ["10.20.0.0/16"], ["10.30.0.0/16"], ["10.30.0.0/16", "10.40.0.0/16"]),
+      dnsResolution: fc.boolean(),
+    }),
+  },
 );
 
 function happen(worker: WorkerModel, what: Event): Look | null {
@@ -161,6 +171,9 @@ function happen(worker: WorkerModel, what: Event): Look | null {
       return null;
     case "blocks":
       aws.accepterCidrs = what.cidrs;
+      return null;
+    case "change":
+      worker.row = { ...worker.row, approvedCidrs: what.cidrs, dnsResolution: what.dnsResolution };
       return null;
   }
 }
@@ -285,11 +298,15 @@ class Watch {
     if (mine.status === "pending-acceptance") {
       demand(row.state === "awaiting-acceptance", "an open invitation is shown as such", row.state);
     }
-    const possible = aws.accepterCidrs.includes("10.30.0.0/16") && !this.hasForeignRoute();
-    if (mine.status !== "active" || !possible) return;
+    const wanted = new Set(row.approvedCidrs);
+    const possible = row.approvedCidrs.every((cidr) => aws.accepterCidrs.includes(cidr));
+    if (mine.status !== "active") return;
+    const surplus = routes.filter((route) => !wanted.has(route.split(" ")[1] as string));
+    demand(surplus.length === 0, "no route of a block that is no longer approved stays", surplus);
+    if (!possible || this.hasForeignRoute()) return;
     demand(row.state === "active", "what can be active becomes so", row);
-    demand(routes.length === 4, "every route is there in the end", routes);
-    demand(!row.dnsResolution || mine.dnsOurs, "our DNS half is on in the end", mine);
+    demand(routes.length === 2 * wanted.size, "every route is there in the end", routes);
+    demand(mine.dnsOurs || !row.dnsResolution, "our DNS half is on in the end", mine);
   }
 
   private hasForeignRoute(): boolean {

@@ -76,7 +76,7 @@ export function tellHistory(history: HistoryFacts): TimelineEntryView[] {
       return {
         id: `event-${event.id}`,
         at: event.at.toISOString(),
-        who: "Seen in AWS",
+        who: note.facts.reason === "undecided" ? "Drawbridge" : "Seen in AWS",
         what,
         cause,
         requestId: event.providerRequestId,

@@ -130,6 +130,10 @@ function describeRoutes(light: Light, facts: LightFacts): Said {
       return { sentence: `${count} are in place.` };
     case "route-pending":
       return { sentence: `${count} are in place; the others are being written.` };
+    case "route-surplus":
+      return {
+        sentence: `${count} are in place. Routes of blocks that are no longer approved are being taken back: ${routeNames(light, "surplus")}.`,
+      };
     case "route-missing":
       return {
         sentence: `A route that was in place is missing: ${routeNames(light, "missing")}.`,
@@ -179,6 +183,8 @@ function describeDnsOurs(light: Light): Said {
       return { sentence: "DNS resolution was not asked for." };
     case "being-set":
       return { sentence: "The option is being set." };
+    case "being-switched-off":
+      return { sentence: "DNS resolution is no longer asked for; the option is being switched off." };
     case "off-again":
       return {
         sentence: "The option was on and is now off; somebody changed it in AWS.",

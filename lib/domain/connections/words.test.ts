@@ -184,6 +184,7 @@ const lightCodes: Record<LightName, string[]> = {
   routes: [
     "routes-present",
     "route-pending",
+    "route-surplus",
     "route-missing",
     "route-conflict",
     "route-limit",
@@ -200,6 +201,7 @@ const lightCodes: Record<LightName, string[]> = {
     "on",
     "not-wanted",
     "being-set",
+    "being-switched-off",
     "off-again",
     "dns-attributes-off",
     "dns-refused",

@@ -109,7 +109,7 @@ export function tellExposureHistory(history: ExposureHistory): TimelineEntryView
       return {
         id: `event-${event.id}`,
         at: event.at.toISOString(),
-        who: "Seen in VMware Cloud Director",
+        who: note.facts.reason === "undecided" ? "Drawbridge" : "Seen in VMware Cloud Director",
         what,
         cause,
         requestId: event.providerRequestId,
