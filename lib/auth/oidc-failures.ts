@@ -35,7 +35,8 @@ const byMessage: [RegExp, OidcProblem][] = [
   [/^invalid_grant\b/, "attempt-lost"],
   [/code missing from response/, "attempt-lost"],
   [/timed out|aborted due to timeout/, "unreachable"],
-  [/^(expected 200 OK|server_error|temporarily_unavailable)|failed to parse JSON/i, "provider-failed"],
+  [/^(expected 200 OK|server_error|temporarily_unavailable)|JSON/i, "provider-failed"],
+  [/^(insufficient_scope|invalid_token|invalid_request)\b/, "provider-failed"],
   [/^missing required JWT property|must be a JSON numeric value/, "signature"],
 ];
 

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { NextApiRequest, NextApiResponse } from "next";
 import type { NextRequest } from "next/server";
-import NextAuth from "next-auth";
 import type { OidcConfig } from "@/lib/config/oidc";
 import { readWebConfig } from "@/lib/config/web";
 import type { Database } from "@/lib/db/pool";
@@ -11,10 +9,10 @@ import type { OidcProblem } from "@/lib/domain/sign-on/problems";
 import { log } from "@/lib/log";
 import { networkOf, readClientAddress } from "./client-address";
 import { authCookies } from "./cookies";
+import { askNextAuth, cookiesOf } from "./next-auth";
 import { type OidcAttempt, withinAttempt } from "./oidc-attempt";
 import { discover } from "./oidc-discovery";
 import { OidcFailure } from "./oidc-failures";
-import { readAuthOptions } from "./options";
 import { readSessionId } from "./session-cookie";
 
 /** How a sign-in ended that did not let anybody in. `next` is where the person wanted to go, as they sent it. */
@@ -22,7 +20,7 @@ export type OidcEnd = { problem: OidcProblem; reference: string; next: string | 
 
 type Started = { ok: true; url: string; cookies: string[] } | ({ ok: false } & OidcEnd);
 
-const startsPerNetwork = 60;
+const startsPerNetwork = 300;
 const startWindowMs = 5 * 60_000;
 
 /**
@@ -39,20 +37,20 @@ export async function startOidc(
     await limitStarts(db, attempt);
     await discover(config);
     const { publicOrigin } = readWebConfig();
-    const csrf = await callNextAuth<{ csrfToken: string }>({ method: "GET", nextauth: ["csrf"] });
-    const callbackUrl = new URL(next, publicOrigin).href;
+    const csrf = await askNextAuth({ method: "GET", nextauth: ["csrf"] });
+    const { csrfToken } = (await csrf.json()) as { csrfToken: string };
     const asked = await withinAttempt(attempt, () =>
-      callNextAuth<{ url?: string }>({
+      askNextAuth({
         method: "POST",
         nextauth: ["signin", "oidc"],
-        cookies: csrf.cookies,
-        body: { csrfToken: csrf.body.csrfToken, callbackUrl, json: "true" },
+        cookies: cookiesOf(csrf),
+        body: { csrfToken, callbackUrl: new URL(next, publicOrigin).href },
       }),
     );
-    const url = asked.body.url ?? "";
     if (attempt.failure) throw attempt.failure;
+    const url = asked.headers.get("location");
     if (!url || new URL(url).origin === publicOrigin) throw new Error("next-auth began no sign-in");
-    return { ok: true, url, cookies: asked.cookies };
+    return { ok: true, url, cookies: asked.headers.getSetCookie() };
   } catch (error) {
     return { ok: false, ...endAttempt(attempt, error, next) };
   }
@@ -67,10 +65,19 @@ export async function answerAuth(
   { params, now }: { params: Promise<{ nextauth?: string | string[] }>; now: Date },
 ): Promise<Response | (OidcEnd & { cookies: string[] })> {
   const attempt = await beginAttempt(request, now);
-  const handle = NextAuth(readAuthOptions()) as (request: Request, route: object) => Promise<Response>;
-  const response = await withinAttempt(attempt, () => handle(request, { params }));
-  const { nextauth } = await params;
-  const ofOidc = nextauth?.[1] === "oidc" && ["signin", "callback"].includes(nextauth[0] ?? "");
+  const { nextauth = [] } = await params;
+  const parts = [nextauth].flat();
+  const response = await withinAttempt(attempt, async () =>
+    askNextAuth({
+      method: request.method,
+      nextauth: parts,
+      query: Object.fromEntries(request.nextUrl.searchParams),
+      cookies: Object.fromEntries(request.cookies.getAll().map(({ name, value }) => [name, value])),
+      headers: Object.fromEntries(request.headers),
+      body: await readBody(request),
+    }),
+  );
+  const ofOidc = parts[1] === "oidc" && ["signin", "callback"].includes(parts[0] ?? "");
   if (!ofOidc || !attempt.failure) return response;
   const names = authCookies(readWebConfig().publicOrigin);
   const wanted = request.cookies.get(names.callbackUrl.name)?.value ?? null;
@@ -120,48 +127,12 @@ function pathWithin(address: string | null): string | null {
   return url?.origin === publicOrigin ? `${url.pathname}${url.search}` : null;
 }
 
-/** Asks next-auth in its older way, by a request and an answer of our own: the newer one takes the browser's cookies. */
-async function callNextAuth<Body>({
-  method,
-  nextauth,
-  cookies = [],
-  body = {},
-}: {
-  method: "GET" | "POST";
-  nextauth: string[];
-  cookies?: string[];
-  body?: Record<string, string>;
-}): Promise<{ body: Body; cookies: string[] }> {
-  const given = { body: {} as Body };
-  const headers = new Map<string, string | string[]>();
-  const response = {
-    status: () => response,
-    setHeader: (name: string, value: string | string[]) => {
-      headers.set(name.toLowerCase(), value);
-      return response;
-    },
-    getHeader: (name: string) => headers.get(name.toLowerCase()),
-    json: (value: Body) => {
-      given.body = value;
-    },
-    send: (value: Body) => {
-      given.body = value;
-    },
-    end: () => {},
-  };
-  const sent = Object.fromEntries(cookies.map(readCookie));
-  const request = { method, query: { nextauth }, cookies: sent, headers: {}, body };
-  await NextAuth(
-    request as unknown as NextApiRequest,
-    response as unknown as NextApiResponse,
-    readAuthOptions(),
+/** The text fields of a form or of JSON; the route has seen to it that the body is one of them, and short. */
+async function readBody(request: Request): Promise<Record<string, string>> {
+  if (request.method === "GET" || request.method === "HEAD") return {};
+  const isJson = request.headers.get("content-type")?.startsWith("application/json");
+  const fields = isJson ? Object.entries((await request.json()) ?? {}) : [...(await request.formData())];
+  return Object.fromEntries(
+    fields.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
-  return { ...given, cookies: [headers.get("set-cookie") ?? []].flat() };
-}
-
-/** Name and value of a cookie as an answer sets it. */
-function readCookie(set: string): [string, string] {
-  const pair = set.split(";")[0] ?? "";
-  const at = pair.indexOf("=");
-  return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))];
 }

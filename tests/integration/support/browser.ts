@@ -13,6 +13,7 @@ export const nextHeaders = {
       const value = incoming.cookies.get(name);
       return value === undefined ? undefined : { name, value };
     },
+    getAll: () => [...incoming.cookies].map(([name, value]) => ({ name, value })),
     set: (name: string, value: string) => incoming.cookies.set(name, value),
     delete: (name: string) => incoming.cookies.delete(name),
   }),
