@@ -13,12 +13,9 @@ const nextConfig = {
   // The optimizer fetches URLs on request and has had advisories; we ship no raster images.
   images: { unoptimized: true },
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],
-  // The proxy passes hashed build files by, so that they stay cacheable without a nonce.
-  headers: async () => [
-    { source: "/_next/static/:path*", headers: [{ key: "x-content-type-options", value: "nosniff" }] },
-  ],
   // Browsers ask for it by themselves where they have not read yet which icon a page names.
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
+  // As much as the guard before the framework lets in (lib/http): beyond it this would answer 500.
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
 };
 export default nextConfig;

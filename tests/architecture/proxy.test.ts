@@ -8,17 +8,12 @@ const ask = (headers: Record<string, string> = {}, url = "http://127.0.0.1:3000/
 /** What the page will see as request headers; Next carries them on the answer under this prefix. */
 const seenByPage = (headers: Headers, name: string) => headers.get(`x-middleware-request-${name}`);
 
-test("every answer carries the headers that fence the page in", () => {
+test("every page comes with a policy that fences it in", () => {
   const headers = ask();
   expect(headers.get("content-security-policy")).toMatch(/frame-ancestors 'none'/);
   expect(headers.get("content-security-policy")).toMatch(
     /object-src 'none'; base-uri 'none'; form-action 'self'/,
   );
-  expect(headers.get("referrer-policy")).toBe("same-origin");
-  expect(headers.get("x-content-type-options")).toBe("nosniff");
-  expect(headers.get("x-frame-options")).toBe("DENY");
-  expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
-  expect(headers.get("permissions-policy")).toMatch(/camera=\(\)/);
 });
 
 test("scripts run by a nonce that no two answers share, and never by evaluation", () => {
@@ -46,14 +41,4 @@ test("a visitor cannot speak in the framework's name", () => {
   expect(seenByPage(headers, "x-middleware-subrequest")).toBeNull();
   expect(headers.get("x-middleware-override-headers")?.split(",")).not.toContain("x-middleware-subrequest");
   expect(seenByPage(headers, "cookie")).toBe("kept=1");
-});
-
-test.each([
-  ["http://127.0.0.1:3000/", {}, false],
-  ["https://bridge.example/", {}, true],
-  ["http://10.0.0.1:3000/", { "x-forwarded-proto": "https" }, true],
-  ["http://10.0.0.1:3000/", { "x-forwarded-proto": "https, http" }, true],
-  ["https://10.0.0.1:3000/", { "x-forwarded-proto": "http" }, false],
-])("%s with %o is remembered as https only: %s", (url, headers, strict) => {
-  expect(ask(headers, url).has("strict-transport-security")).toBe(strict);
 });

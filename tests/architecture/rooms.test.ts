@@ -22,6 +22,7 @@ const forbidden: Record<string, string[]> = {
     'import { connections } from "@/lib/db/schema";',
     'import { runWorker } from "@/lib/worker/run";',
     'import { startSandbox } from "@/sandbox/server";',
+    'import { refuseRequest } from "@/lib/http/refuse-request";',
   ],
   "lib/services/connections/probe.ts": [
     'import { describePeerings } from "@/lib/providers/aws/peering";',
@@ -37,6 +38,10 @@ const forbidden: Record<string, string[]> = {
     'import { startSandbox } from "@/sandbox/server";',
   ],
   "lib/providers/aws/probe.ts": ['import { plan } from "@/lib/worker/run";', 'import "@/lib/db/pool";'],
+  "lib/http/probe.ts": [
+    'import { webDatabase } from "@/lib/db/pool";',
+    'import { verb } from "@/lib/services/verb";',
+  ],
   "sandbox/probe.ts": ['import { plan } from "@/lib/domain/connections/plan";'],
 };
 
