@@ -102,8 +102,10 @@ export const paths = {
   webhook: (organization: string, id: string) => `/${part(organization)}/webhooks/${part(id)}`,
 
   policies: () => "/admin/policies",
-  newPolicy: () => "/admin/policies/new",
-  policy: (id: string, query: { version?: number } = {}) => withQuery(`/admin/policies/${part(id)}`, query),
+  /** `example` starts from one of the rules that are offered. */
+  newPolicy: (query: { example?: string } = {}) => withQuery("/admin/policies/new", query),
+  policy: (id: string, query: { only?: "differences" } = {}) =>
+    withQuery(`/admin/policies/${part(id)}`, query),
   signOn: () => "/admin/sign-on",
   approvals: (query: { state?: string; after?: string } = {}) => withQuery("/admin/approvals", query),
   approval: (id: string) => `/admin/approvals/${part(id)}`,

@@ -83,6 +83,7 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
           icon: "approvals",
           count: navigation.waitingApprovals,
         },
+        { href: paths.policies(), label: "Policies", icon: "policies" },
         { href: paths.organizations(), label: "Organizations", icon: "organizations" },
         { href: paths.accounts(), label: "Accounts", icon: "accounts" },
         { href: paths.sites(), label: "Sites", icon: "sites" },

@@ -15,6 +15,7 @@ export function ButtonForm({
   variant = "secondary",
   size,
   disabledReason,
+  spoken,
 }: {
   action: FormAction;
   values: Record<string, string>;
@@ -23,13 +24,21 @@ export function ButtonForm({
   variant?: ButtonVariant;
   size?: ButtonSize;
   disabledReason?: string;
+  /** What it is called where the label alone does not tell it from others of its list. */
+  spoken?: string;
 }) {
   const [state, submit] = useFormAction(action);
   return (
     <form action={submit} className="space-y-2">
       <HiddenFields values={values} />
       <FormOutcome state={state} />
-      <SubmitButton variant={variant} size={size} pendingLabel={pendingLabel} disabledReason={disabledReason}>
+      <SubmitButton
+        variant={variant}
+        size={size}
+        pendingLabel={pendingLabel}
+        disabledReason={disabledReason}
+        aria-label={spoken}
+      >
         {label}
       </SubmitButton>
     </form>

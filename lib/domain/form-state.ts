@@ -1,3 +1,4 @@
+import type { DryRun } from "./policies/views";
 import type { ClusterDraft } from "./vcd/cluster-draft";
 import type { ClusterCheckView } from "./vcd/create-views";
 import type { ClusterShare, TemplateSeen, VcdReference } from "./vcd/observed";
@@ -16,6 +17,8 @@ export type FormState = {
   reference?: string;
   /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */
   made?: { path: string; name: string };
+  /** What a rule, as it was typed, would have done to past requests. */
+  tried?: DryRun;
   /** A new cluster's draft as it was looked at, in the view that was asked for, and what the checks say of it. */
   looked?: { draft: ClusterDraft; check: ClusterCheckView; notice: { title: string; next?: string } | null };
   /** What CSE was asked for a dialog, and answered: it is not kept. */

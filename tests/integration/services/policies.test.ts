@@ -265,7 +265,13 @@ describe("versions", () => {
   test("nothing new is no version, and another's name is refused beside its field", async () => {
     const policyId = await write({ name: "Partner accounts" });
     await write({ name: "Others" }, false);
-    const same = { policyId, version: 1, effect: "approve", words: "", accountIds: [accountId] } as const;
+    const same = {
+      policyId,
+      version: 1,
+      effect: "approve",
+      words: "",
+      accountIds: [accountId],
+    } satisfies Partial<Rule> & { policyId: string; version: number };
     expect((await refusal(changePolicy(admin(), { ...same, name: "Partner accounts" }))).code).toBe(
       "precondition",
     );
@@ -361,7 +367,7 @@ describe("the dry run", () => {
       .update(requests)
       .set({ state: "denied", decidedBy: t.person("admin"), decidedAt: new Date(), note: "No." })
       .where(eq(requests.id, partner.requestId));
-    const rule = { name: "Partner accounts", effect: "approve", words: "", accountIds: [accountId] } as const;
+    const rule: Rule = { name: "Partner accounts", effect: "approve", words: "", accountIds: [accountId] };
     const run = await tryPolicy(t.as("auditor", null), rule);
     expect(run).toMatchObject({
       tried: 2,
