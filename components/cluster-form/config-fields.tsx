@@ -6,6 +6,7 @@ import { RadioGroup } from "@/components/ui/radio-group";
 import { SelectField } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-input";
 import { TextareaField } from "@/components/ui/textarea";
+import { type Capability, whyNot } from "@/lib/domain/capability";
 import type { ConfigField, ConfigFinding } from "@/lib/domain/vcd/check-config";
 import { templateValue } from "@/lib/domain/vcd/cluster-draft";
 import type { ClusterFormValues } from "@/lib/domain/vcd/cluster-form";
@@ -186,11 +187,18 @@ export function ConfigFields({
             error={errorOf("expose")}
             example="CSE gives the API server an external address by a DNAT rule, and writes that address into its certificate. An admin of the provider must approve it first. It can also be exposed later, by a rule of Drawbridge's own."
           />
+          <Full may={place.createExposed} />
           {remarks("expose")}
         </div>
       </Section>
     </div>
   );
+}
+
+/** Said before the rest is filled in: no exposure is left to ask for. */
+function Full({ may }: { may: Capability }) {
+  if (may.ok || may.kind !== "limit") return null;
+  return <p className="mt-1 max-w-prose text-sm text-waiting-text">{whyNot(may)}</p>;
 }
 
 function Section({ title, sentence, children }: { title: string; sentence?: string; children: ReactNode }) {

@@ -1,12 +1,11 @@
 import { LinkButton } from "@/components/ui/link-button";
-import { Meter } from "@/components/ui/meter";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { FormAction } from "@/lib/domain/form-state";
-import type { Quotas } from "@/lib/domain/organizations/can";
 import type { OrganizationDetail } from "@/lib/domain/organizations/views";
 import { paths } from "@/lib/paths";
 import { LimitsForm } from "./limits-form";
+import { QuotaMeters } from "./quota-meters";
 
 export function OrganizationHead({ organization }: { organization: OrganizationDetail }) {
   const { kind, slug, members, clusters, connections, exposures, waiting } = organization;
@@ -57,16 +56,6 @@ export function OrganizationLimits({
           <QuotaMeters quotas={organization.quotas} />
         </div>
       </Panel>
-    </div>
-  );
-}
-
-/** How much of what an organization may have is in use. */
-export function QuotaMeters({ quotas }: { quotas: Quotas }) {
-  return (
-    <div className="space-y-4">
-      <Meter {...quotas.connections} what="connections" />
-      <Meter {...quotas.exposures} what="exposures" />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { NoClusters } from "@/components/clusters/cluster-list";
+import { QuotaMeters } from "@/components/organizations/quota-meters";
 import { Identifier } from "@/components/ui/identifier";
 import { Meter } from "@/components/ui/meter";
 import { Panel } from "@/components/ui/panel";
@@ -52,7 +53,15 @@ export function Overview({
         <FirstConnection organization={organization} may={overview.mayRequest} />
       ) : null}
       <div className="grid items-start gap-5 xl:grid-cols-2">
-        <Clusters clusters={clusters} organization={organization} />
+        <div className="space-y-5">
+          <Clusters clusters={clusters} organization={organization} />
+          <Panel
+            title="Limits"
+            sentence="What your organization may have at a time, requests that wait included. Your provider raises them."
+          >
+            <QuotaMeters quotas={overview.quotas} />
+          </Panel>
+        </div>
         {overview.recent.length > 0 ? (
           <Panel title="Lately">
             <Timeline

@@ -12,6 +12,11 @@ export function refused(kind: "right" | "state" | "limit", reason: string, next:
   return { ok: false, kind, reason, next };
 }
 
+/** What all of several allow: the first that refuses, in words that concern whoever asks most. */
+export function firstRefusal(...capabilities: Capability[]): Capability {
+  return capabilities.find(({ ok }) => !ok) ?? allowed;
+}
+
 /** Why it may not be done and what to do about it, for a control that is greyed; undefined where it may. */
 export function whyNot(capability: Capability): string | undefined {
   return capability.ok ? undefined : `${capability.reason} ${capability.next}`;

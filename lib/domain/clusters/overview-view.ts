@@ -1,6 +1,7 @@
 import type { Capability } from "../capability";
 import type { ConnectionSummary, TimelineEntryView } from "../connections/views";
 import type { ClusterLine, ExposureFilter, ExposureLine } from "../exposures/views";
+import type { Quotas } from "../organizations/can";
 import type { ClusterListView } from "./cluster-list";
 
 /** What an organization's people see first. */
@@ -15,4 +16,6 @@ export type OverviewView = {
   exposures: { counts: Record<ExposureFilter, number>; attention: ExposureLine[] };
   recent: (TimelineEntryView & { about: { kind: "connection" | "exposure"; id: string; name: string } })[];
   mayRequest: Capability;
+  /** How much of what the organization may have is in use. */
+  quotas: Quotas;
 };

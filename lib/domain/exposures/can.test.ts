@@ -32,6 +32,7 @@ const ask = (change: Partial<Parameters<typeof can.requestExposure>[0]> = {}) =>
     cluster: cluster(),
     live: null,
     dnat: "not-exposed",
+    quota: { used: 49, limit: 50 },
     ...change,
   });
 
@@ -55,6 +56,10 @@ describe("a late exposure", () => {
   test("lets VCD decide where rights cannot be read, and nobody of another of its organizations through", () => {
     expect(ask({ person: person({ rights: null }) }).ok).toBe(true);
     expect(ask({ person: person({ placeId: "elsewhere" }) })).toMatchObject({ ok: false, kind: "right" });
+  });
+
+  test("is refused where the organization has all the exposures it may have", () => {
+    expect(ask({ quota: { used: 50, limit: 50 } })).toMatchObject({ ok: false, kind: "limit" });
   });
 
   test("does not need a session that still holds: the rule goes with the site's credential", () => {

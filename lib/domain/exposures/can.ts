@@ -1,4 +1,5 @@
 import { allowed, type Capability, refused } from "../capability";
+import { addExposure, type Quota } from "../organizations/can";
 import type { Role } from "../people/roles";
 import { type ActingPerson, actInVcd, mayByRole } from "../vcd/acting-person";
 import * as vcdCan from "../vcd/can";
@@ -68,7 +69,7 @@ const alreadyThere: readonly DnatCode[] = [
 
 /** Exposing a cluster later or again, by a rule of Drawbridge's own. */
 export function requestExposure(
-  facts: By & { cluster: ExposableCluster; live: LiveExposure; dnat: DnatCode },
+  facts: By & { cluster: ExposableCluster; live: LiveExposure; dnat: DnatCode; quota: Quota },
 ): Capability {
   const { cluster, live } = facts;
   const by = acting(facts, "exposure.request", "expose clusters", cluster.placeId);
@@ -81,7 +82,7 @@ export function requestExposure(
   const exposure = live === null ? "none" : live.state === "withdrawing" ? "leaving" : "live";
   const able = vcdCan.exposeCluster({ rights: by.rights, cluster: whole(cluster), exposure });
   if (!able.ok) return able;
-  if (!alreadyThere.includes(facts.dnat)) return allowed;
+  if (!alreadyThere.includes(facts.dnat)) return addExposure(facts.quota);
   return refused(
     "state",
     `A rule already leads to ${cluster.name}.`,

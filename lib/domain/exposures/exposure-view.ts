@@ -1,5 +1,6 @@
 import { allowed, type Capability } from "../capability";
 import { fetchKubeconfig } from "../kubeconfig/can";
+import type { Quota } from "../organizations/can";
 import type { RequestState } from "../requests/requests";
 import { type TaskSources, viewTask } from "../vcd/task-view";
 import * as can from "./can";
@@ -78,6 +79,8 @@ type PlaceFacts = NonNullable<Parameters<typeof placeStaleness>[0]["place"]>;
 /** Everything stored that an exposure's page is made of. */
 export type ExposureSources = {
   by: can.By;
+  /** Exposures of the whole organization. */
+  quota: Quota;
   row: StoredExposure & {
     handshake: LiveSources["handshake"];
     wouldSend: Step[];
@@ -169,7 +172,7 @@ function capabilities(
   removals: ExposureView["removals"],
   code: ExposureView["dnat"]["code"],
 ): ExposureView["can"] {
-  const { by, row, cluster, dnat } = sources;
+  const { by, quota, row, cluster, dnat } = sources;
   const { placeId } = cluster;
   const ended = isExposureEnded(row.state);
   const live = ended ? null : { state: row.state };
@@ -182,7 +185,7 @@ function capabilities(
     repair: can.repairExposure({ ...by, placeId, possible }),
     openFirewall: can.openFirewall({ ...by, placeId, live, waiting: dnat.waitingOpening !== null }),
     closeFirewall: can.closeFirewall({ ...by, placeId, live, open: row.firewall?.wanted === "open" }),
-    exposeAgain: can.requestExposure({ ...by, cluster, live: sources.live, dnat: code }),
+    exposeAgain: can.requestExposure({ ...by, cluster, live: sources.live, dnat: code, quota }),
     hold: can.hold({ role: by.role, ended, held, what: "exposure" }),
     release: can.release({ role: by.role, held, what: "exposure" }),
     readKubeconfig: fetchKubeconfig({ role: by.role, person: by.person, cluster }),

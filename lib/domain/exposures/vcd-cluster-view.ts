@@ -1,5 +1,6 @@
 import type { Capability } from "../capability";
 import { fetchKubeconfig } from "../kubeconfig/can";
+import type { Quota } from "../organizations/can";
 import { type ActSources, viewAct } from "../vcd/act-view";
 import type { PreflightLine } from "../vcd/checks";
 import { clusterStatus } from "../vcd/cluster-status";
@@ -41,6 +42,8 @@ export type ClusterCapabilities = Pick<
 /** Everything stored that the page of a cluster of VCD is made of. */
 export type VcdClusterSources = {
   by: can.By;
+  /** Exposures of the whole organization. */
+  quota: Quota;
   row: StoredVcdCluster;
   site: { id: string; name: string; url: string; mode: "observe" | "act" };
   vcdOrganizationName: string;
@@ -173,7 +176,7 @@ function capabilities(
   code: VcdClusterView["dnat"]["code"],
   removals: RemovalChoice[],
 ): VcdClusterView["can"] {
-  const { by, row, exposable, live, dnat, repairs } = sources;
+  const { by, quota, row, exposable, live, dnat, repairs } = sources;
   const at = live && { state: live.line.state };
   const placeId = row.placeId;
   const held = row.heldAt !== null;
@@ -182,7 +185,7 @@ function capabilities(
     can.removeExposure({ ...by, cluster: exposable, live: at, foundRule: false, taker: "rule" });
   return {
     ...sources.can,
-    expose: can.requestExposure({ ...by, cluster: exposable, live: at, dnat: code }),
+    expose: can.requestExposure({ ...by, cluster: exposable, live: at, dnat: code, quota }),
     unexpose: remove,
     repair: can.repairExposure({ ...by, placeId, possible: repairs.map(({ act }) => act) }),
     openFirewall: can.openFirewall({ ...by, placeId, live: at, waiting: dnat.waitingOpening !== null }),

@@ -8,12 +8,15 @@ import {
 } from "@/lib/db/connections";
 import { readExposureHistory } from "@/lib/db/exposure-history";
 import { countExposures, type ExposureFound, listExposureRows } from "@/lib/db/exposures";
+import { readQuotas } from "@/lib/db/organizations";
 import type { Transaction } from "@/lib/db/pool";
+import { firstRefusal } from "@/lib/domain/capability";
 import type { OverviewView } from "@/lib/domain/clusters/overview-view";
 import * as can from "@/lib/domain/connections/can";
 import { summarizeConnection } from "@/lib/domain/connections/summary";
 import { tellHistory } from "@/lib/domain/connections/timeline";
 import { tellExposureHistory } from "@/lib/domain/exposures/timeline";
+import { addConnection } from "@/lib/domain/organizations/can";
 import { readClusterList } from "../clusters/read-cluster-list";
 import { lineOf } from "../exposures/line-of";
 import { verb } from "../verb";
@@ -48,6 +51,7 @@ export const getOverview = verb({
       after: null,
       limit: attentionShown,
     });
+    const quotas = await readQuotas(tx, organizationId);
     const recent = [
       ...(await recentOfConnections(tx, organizationId)),
       ...(await recentOfExposures(tx, organizationId)),
@@ -65,7 +69,11 @@ export const getOverview = verb({
         attention: exposures.slice(0, attentionShown).map(lineOf),
       },
       recent: recent.slice(0, recentShown),
-      mayRequest: can.askForConnections({ role: actor.role }),
+      mayRequest: firstRefusal(
+        can.askForConnections({ role: actor.role }),
+        addConnection(quotas.connections),
+      ),
+      quotas,
     };
   },
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { loadRequestWorld } from "@/lib/db/connections";
-import * as can from "@/lib/domain/connections/can";
 import type { RequestFormView } from "@/lib/domain/connections/views";
 import { verb } from "../verb";
+import { mayRequestConnection } from "./may-request";
 
 /** What the form needs to judge a request while it is typed: the organization's clusters and what they bear. */
 export const getRequestWorld = verb({
@@ -12,6 +12,6 @@ export const getRequestWorld = verb({
   input: z.object({}),
   run: async ({ actor, tx, now }): Promise<RequestFormView> => ({
     ...(await loadRequestWorld(tx, { organizationId: actor.organizationId, now })),
-    mayRequest: can.askForConnections({ role: actor.role }),
+    mayRequest: await mayRequestConnection(tx, actor),
   }),
 });

@@ -6,13 +6,13 @@ import {
   countConnections,
   listConnectionRows,
 } from "@/lib/db/connections";
-import * as can from "@/lib/domain/connections/can";
 import { connectionStates } from "@/lib/domain/connections/states";
 import { connectionFilters } from "@/lib/domain/connections/status";
 import { summarizeConnection } from "@/lib/domain/connections/summary";
 import type { ConnectionPage } from "@/lib/domain/connections/views";
 import { noSuchPage, readMoment } from "../cursor";
 import { verb } from "../verb";
+import { mayRequestConnection } from "./may-request";
 
 const pageSize = 50;
 const filterKeys = connectionFilters.map((filter) => filter.key);
@@ -52,7 +52,7 @@ export const listConnections = verb({
       ),
       counts: await countConnections(tx, actor.organizationId),
       next: rows.length > pageSize && last ? writeCursor(last, sort) : null,
-      mayRequest: can.askForConnections({ role: actor.role }),
+      mayRequest: await mayRequestConnection(tx, actor),
     };
   },
 });

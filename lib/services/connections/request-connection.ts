@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { lockCluster } from "@/lib/db/clusters";
 import { insertRequestedConnection, loadRequestWorld } from "@/lib/db/connections";
+import { lockQuotas } from "@/lib/db/organizations";
 import type { Transaction } from "@/lib/db/pool";
 import { expiresFrom } from "@/lib/db/request-notices";
 import { announceChange } from "@/lib/db/signals";
@@ -10,6 +11,7 @@ import { checkRequest } from "@/lib/domain/connections/check-request";
 import { canonicalCidr } from "@/lib/domain/connections/cidr";
 import { readConnectionRequest } from "@/lib/domain/connections/request-schema";
 import type { ClusterFacts } from "@/lib/domain/connections/request-world";
+import { addConnection } from "@/lib/domain/organizations/can";
 import type { ConnectionTerms } from "@/lib/domain/requests/requests";
 import { ServiceError } from "../errors";
 import { decideByPolicies } from "../policies/decide-by-policies";
@@ -54,6 +56,7 @@ export const requestConnection = verb({
     const world = await loadRequestWorld(tx, { organizationId, clusterIds: [cluster.id], now });
     const facts = world.clusters[0] as ClusterFacts;
     demandPlace(can.requestConnection({ role: actor.role, cluster: facts, usage: facts }));
+    demand(addConnection((await lockQuotas(tx, organizationId, "connections")).connections));
     refuseFindings(checkRequest(values, world), {
       what: `this request cannot work with ${cluster.name}`,
       next: "Mend what is marked below, then request again.",

@@ -42,6 +42,7 @@ export const getExposure = verb({
     return viewExposure(
       {
         by: scene.by,
+        quota: scene.quota,
         row: { ...exposure, handshake: liveSources(found).handshake },
         near: neighboursOf(found),
         cluster: { ...scene.exposable, heldAt: cluster.heldAt, heldReason: cluster.heldReason },

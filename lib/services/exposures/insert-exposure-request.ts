@@ -1,13 +1,15 @@
 import { v7 as uuidv7 } from "uuid";
 import { insertRequestedExposure } from "@/lib/db/exposures";
+import { lockQuotas } from "@/lib/db/organizations";
 import { expiresFrom } from "@/lib/db/request-notices";
 import { announceChange } from "@/lib/db/signals";
 import { violatedUniqueness } from "@/lib/db/violations";
 import { apiPort, type Way } from "@/lib/domain/exposures/plan-types";
+import { addExposure } from "@/lib/domain/organizations/can";
 import type { ExposureTerms } from "@/lib/domain/requests/requests";
 import { ServiceError } from "../errors";
 import { digestTerms } from "../requests/digest-terms";
-import type { AuditNote, VerbTools } from "../verb";
+import { type AuditNote, demand, type VerbTools } from "../verb";
 
 /** What is asked for: with a cluster that CSE is to make (`create`), or for one that is there (`expose`). */
 export type ExposureAsk = {
@@ -36,13 +38,15 @@ export type ExposureAsk = {
 /**
  * Adds an exposure that waits for approval and the request for it, in the verb's own transaction. The caller has judged
  * that it may be asked for, records `note`, then lets the rules decide; a second live exposure of one cluster is refused
- * (`conflict`).
+ * (`conflict`), and so is one more than the organization may have (`limit`).
  */
 export async function insertExposureRequest(
   { actor, tx, now }: Pick<VerbTools<unknown>, "actor" | "tx" | "now">,
   ask: ExposureAsk,
 ): Promise<{ exposureId: string; requestId: string; note: AuditNote }> {
   const { organizationId } = actor;
+  // Exactly: of however many who ask at once, the last free one goes to one.
+  demand(addExposure((await lockQuotas(tx, organizationId, "exposures")).exposures));
   const exposureId = uuidv7();
   const requestId = uuidv7();
   const way: Way = ask.act === "create" ? "cse" : "rule";

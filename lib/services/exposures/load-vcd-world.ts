@@ -1,6 +1,7 @@
 import { readInstallationId } from "@/lib/config/web";
 import { readPlaceHealth } from "@/lib/db/clusters";
 import { type ExposureFound, listExposuresOfClusters, listWaitingOpenings } from "@/lib/db/exposures";
+import { readQuotas } from "@/lib/db/organizations";
 import type { Transaction } from "@/lib/db/pool";
 import { fromStored } from "@/lib/db/stored";
 import {
@@ -20,6 +21,7 @@ import { nodeAddress } from "@/lib/domain/exposures/plan";
 import { narrowing, repairsOf } from "@/lib/domain/exposures/repairs";
 import { isExposureLive } from "@/lib/domain/exposures/states";
 import type { FirewallView, RepairView } from "@/lib/domain/exposures/views";
+import type { Quota } from "@/lib/domain/organizations/can";
 import type { Actor } from "../context";
 import { loadVcdPerson } from "../vcd-person";
 
@@ -37,6 +39,8 @@ export type VcdWorld = {
   health: Map<string, PlaceHealth>;
   /** Requests for openings that wait, by exposure. */
   openings: Map<string, NonNullable<FirewallView["waiting"]>>;
+  /** Exposures of the whole organization. */
+  quota: Quota;
 };
 
 /** One cluster with everything that is told or judged of its way out. */
@@ -53,6 +57,8 @@ export type ClusterScene = {
   dnat: DnatSources;
   repairs: RepairView[];
   place: PlaceHealth | null;
+  /** Exposures of the whole organization. */
+  quota: Quota;
 };
 
 export async function loadVcdWorld(
@@ -75,6 +81,7 @@ export async function loadVcdWorld(
     neighbours: await readClustersOfPlaces(tx, placeIds),
     health: await readPlaceHealth(tx, placeIds),
     openings: await listWaitingOpenings(tx, organizationId),
+    quota: (await readQuotas(tx, organizationId)).exposures,
   };
 }
 
@@ -125,6 +132,7 @@ export function sceneOf(world: VcdWorld, found: VcdClusterFound): ClusterScene {
     dnat: { ...bare, repairs },
     repairs,
     place: world.health.get(cluster.placeId) ?? null,
+    quota: world.quota,
   };
 }
 

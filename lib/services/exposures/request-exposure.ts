@@ -30,6 +30,7 @@ export const requestExposure = verb({
         cluster: exposable,
         live: live && { state: live.exposure.state },
         dnat: dnatStatusOf(dnat).code,
+        quota: scene.quota,
       }),
     );
     if (input.clientCidrs.length > 0) demand(can.mayOpenFirewall({ ...by, placeId: exposable.placeId }));

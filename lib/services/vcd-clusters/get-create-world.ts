@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { VcdEdgeRow } from "@/lib/db/vcd-clusters";
-import { type Capability, refused } from "@/lib/domain/capability";
+import { type Capability, firstRefusal, refused } from "@/lib/domain/capability";
+import { addExposure } from "@/lib/domain/organizations/can";
 import { mayByRole } from "@/lib/domain/vcd/acting-person";
 import { createCluster } from "@/lib/domain/vcd/acts-can";
 import { maxWorkers } from "@/lib/domain/vcd/check-config";
@@ -92,7 +93,7 @@ function toPlace(facts: CreatePlaceFacts, now: Date): CreatePlace {
     edgesAt: oldest([...edges.values()].map(({ row }) => row)),
     signedIn: here ? { userName: here.userName, rightsKnown: here.rights !== null } : null,
     create: createCluster(world, false),
-    createExposed: createCluster(world, true),
+    createExposed: firstRefusal(createCluster(world, true), addExposure(facts.exposureQuota)),
     stale: staleness(facts),
   };
 }

@@ -37,6 +37,7 @@ export const getVcdCluster = verb({
       cluster: exposable,
       live: live && { state: live.exposure.state },
       dnat: dnatStatusOf(scene.dnat).code,
+      quota: scene.quota,
     });
     const tasks = await listClusterTasks(tx, {
       placeId: cluster.placeId,
@@ -47,6 +48,7 @@ export const getVcdCluster = verb({
     return viewVcdCluster(
       {
         by,
+        quota: scene.quota,
         row: cluster,
         site,
         vcdOrganizationName: vcdOrganization.name,

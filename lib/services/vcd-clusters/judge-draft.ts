@@ -1,4 +1,5 @@
-import { type Capability, refused } from "@/lib/domain/capability";
+import { allowed, type Capability, firstRefusal, refused } from "@/lib/domain/capability";
+import { addExposure } from "@/lib/domain/organizations/can";
 import { createCluster } from "@/lib/domain/vcd/acts-can";
 import { carryText } from "@/lib/domain/vcd/carry-text";
 import { type ConfigFinding, type ConfigPlace, checkConfig } from "@/lib/domain/vcd/check-config";
@@ -142,12 +143,12 @@ function factsOf(
 }
 
 function mayCreate(
-  { world, version, site }: CreatePlaceFacts,
+  { world, version, site, exposureQuota }: CreatePlaceFacts,
   expose: boolean,
   findings: ConfigFinding[],
   lines: PreflightLine[],
 ): Capability {
-  const able = createCluster(world, expose);
+  const able = firstRefusal(createCluster(world, expose), expose ? addExposure(exposureQuota) : allowed);
   if (!able.ok) return able;
   if (version === null) {
     return refused(

@@ -1,5 +1,6 @@
 import { readPlaceHealth } from "@/lib/db/clusters";
 import { type CreatePlaceRow, listCreatePlaces } from "@/lib/db/create-places";
+import { readQuotas } from "@/lib/db/organizations";
 import type { Transaction } from "@/lib/db/pool";
 import {
   readClustersOfPlaces,
@@ -10,6 +11,7 @@ import {
   type VcdEdgeRow,
 } from "@/lib/db/vcd-clusters";
 import type { VcdPerson } from "@/lib/db/vcd-sessions";
+import type { Quota } from "@/lib/domain/organizations/can";
 import type { ActWorld } from "@/lib/domain/vcd/acts-can";
 import type { RdeVersion } from "@/lib/domain/vcd/cluster-config";
 import type { EdgeFacts } from "@/lib/domain/vcd/create-choices";
@@ -26,6 +28,8 @@ export type CreatePlaceFacts = CreatePlaceRow & {
   edges: Map<string, EdgeFacts & { row: VcdEdgeRow; heldBy: string | null }>;
   clusters: Awaited<ReturnType<typeof readClustersOfPlaces>>;
   health: { sweptAt: Date | null; failures: number } | null;
+  /** Exposures of the whole organization. */
+  exposureQuota: Quota;
 };
 
 /** The organizations of VCD that clusters could be made in; one of them where its place is given. */
@@ -38,7 +42,10 @@ export async function loadCreatePlaces(
   const person = await loadVcdPerson(tx, actor, now);
   const places = await listCreatePlaces(tx, actor.organizationId, placeId);
   const facts: CreatePlaceFacts[] = [];
-  for (const place of places) facts.push(await loadFacts(tx, actor, place, person));
+  const exposureQuota = (await readQuotas(tx, actor.organizationId)).exposures;
+  for (const place of places) {
+    facts.push({ ...(await loadFacts(tx, actor, place, person)), exposureQuota });
+  }
   return facts;
 }
 
@@ -47,7 +54,7 @@ async function loadFacts(
   { role }: Actor,
   place: CreatePlaceRow,
   person: VcdPerson | null,
-): Promise<CreatePlaceFacts> {
+): Promise<Omit<CreatePlaceFacts, "exposureQuota">> {
   const { placeId, site } = place;
   const health = (await readPlaceHealth(tx, [placeId])).get(placeId) ?? null;
   return {
