@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { seal } from "@/lib/crypto/seal";
+import { findVcdPersonId } from "@/lib/db/people";
 import type { Database } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { forgetTries, forgetTry, lockTries, type Tries, takeTry } from "@/lib/db/sign-in-tries";
@@ -8,6 +9,7 @@ import { findVcdSession } from "@/lib/db/vcd-sessions";
 import { enterVcdPerson, insertVcdSession, listSignInSites, type SignInSite } from "@/lib/db/vcd-sign-in";
 import type { Client } from "@/lib/domain/sessions/client";
 import { mayTrySignIn, roleFromVcd, type SignInRequest, signInLimits } from "@/lib/domain/vcd/sign-in";
+import { log } from "@/lib/log";
 import { ProviderError } from "@/lib/providers/provider-error";
 import { type SignedIn, signInToVcd, signOutOfVcd, type VcdSignIn } from "@/lib/providers/vcd/sign-in";
 import { networkOf } from "./client-address";
@@ -46,13 +48,20 @@ export async function signInWithVcd(
   const site = sites.find(({ id }) => id === request.siteId);
   if (!site) return { ok: false, reason: "unknown-site" };
   const attempt = await beginAttempt(db, site, input);
-  if ("retryAt" in attempt) return { ok: false, reason: "too-many", retryAt: attempt.retryAt };
+  if ("retryAt" in attempt) {
+    log.warn(
+      { site: site.name, address: input.address, requestId: input.requestId },
+      "too many tries to sign in",
+    );
+    return { ok: false, reason: "too-many", retryAt: attempt.retryAt };
+  }
   let signedIn: SignedIn;
   try {
     signedIn = await signInToVcd(site, asCredential(request));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const counted = countsAsWrong(error);
+    if (error.fault.code === "InvalidCredentials") await recordRefusal(db, site, input);
     if (!counted) await forgetAttempt(db, attempt, { wrongBefore: false });
     const left = attempt.left - (counted ? 1 : 0);
     return { ok: false, reason: "refused", code: error.fault.code, message: error.fault.message, left };
@@ -135,7 +144,7 @@ async function enter(
           siteId: site.id,
           orgId: organization.id,
           userId: user.id,
-          label: `${user.name}@${organization.name} at ${site.name}`,
+          label: labelOf(user.name, organization.name, site),
           name: user.name,
           role,
         });
@@ -186,6 +195,32 @@ async function enter(
     return { ok: false, reason: "unbound", organization: organization.name, site: site.name };
   }
   return { ok: true, ...opened };
+}
+
+/** A wrong password of somebody who was here before is recorded where they are a member; other names are logged alone. */
+async function recordRefusal(
+  db: Database,
+  site: SignInSite,
+  { request, address, requestId, now }: { request: SignInRequest; requestId: string; now: Date } & Client,
+): Promise<void> {
+  const { organization } = request;
+  const user = request.with === "password" ? request.user : null;
+  await withReach(db, nobody, async (tx) => {
+    const label = user === null ? null : labelOf(user, organization, site);
+    const personId = label === null ? null : await findVcdPersonId(tx, { siteId: site.id, label });
+    if (personId === null) {
+      log.warn({ site: site.name, address, requestId }, "somebody unknown tried to sign in");
+      return;
+    }
+    const reason = "VMware Cloud Director refused the password.";
+    const facts = { site: site.name, organization, user, reason };
+    await recordSignIn(tx, { personId, how: "vcd", outcome: "denied", facts, address, requestId, now });
+  });
+}
+
+/** What a person of VCD has instead of an address. */
+function labelOf(user: string, organization: string, site: SignInSite): string {
+  return `${user}@${organization} at ${site.name}`;
 }
 
 /** Sites to choose from, with which of them take API tokens. */

@@ -97,6 +97,18 @@ export async function findPersonToSignIn(
   return row ?? null;
 }
 
+/** Whoever was here before from that site under this label, however it is capitalized; null for nobody. */
+export async function findVcdPersonId(
+  tx: Transaction,
+  { siteId, label }: { siteId: string; label: string },
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: people.id })
+    .from(people)
+    .where(and(eq(people.vcdSiteId, siteId), sql`lower(${people.email}) = lower(${label})`));
+  return row?.id ?? null;
+}
+
 /** By which way somebody signs in, and the hash of their password if they have one here. Null for nobody within reach. */
 export async function findSignInKind(
   tx: Transaction,

@@ -1,10 +1,13 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Database } from "./pool";
 import { vcdOrganizations, vcdSessions, vcdSites } from "./schema";
 
 /** A person's own session at VCD with its sealed token, and the site it is good for: for the worker alone. */
 export type PersonToken = {
   vcdSessionId: string;
+  /** The session of ours that was opened with it. */
+  sessionId: string;
+  organizationId: string;
   userName: string;
   /** Sealed for `vcd-session/<id>`; null once dropped. */
   tokenSealed: string | null;
@@ -19,6 +22,8 @@ export async function loadPersonToken(db: Database, vcdSessionId: string): Promi
   const [row] = await db
     .select({
       vcdSessionId: vcdSessions.id,
+      sessionId: vcdSessions.sessionId,
+      organizationId: vcdSessions.organizationId,
       userName: vcdSessions.userName,
       tokenSealed: vcdSessions.tokenSealed,
       expiresAt: vcdSessions.expiresAt,
@@ -36,12 +41,4 @@ export async function loadPersonToken(db: Database, vcdSessionId: string): Promi
     .innerJoin(vcdSites, eq(vcdSites.id, vcdOrganizations.siteId))
     .where(eq(vcdSessions.id, vcdSessionId));
   return row ?? null;
-}
-
-/** Notes that VCD has ended a session, as a call with its token showed, and drops the token. */
-export async function dropEndedToken(db: Database, vcdSessionId: string, now: Date): Promise<void> {
-  await db
-    .update(vcdSessions)
-    .set({ endedAt: now, endReason: "ended-by-vcd", tokenSealed: null, checkedAt: now })
-    .where(and(eq(vcdSessions.id, vcdSessionId), isNull(vcdSessions.endedAt)));
 }

@@ -844,7 +844,7 @@ export const events = pgTable(
     organizationId: uuid()
       .notNull()
       .references(() => organizations.id),
-    subjectKind: text().$type<RequestKind | "cluster">().notNull(),
+    subjectKind: text().$type<RequestKind | "cluster" | "session">().notNull(),
     subjectId: uuid().notNull(),
     at: at().notNull(),
     kind: text().notNull(),

@@ -1,11 +1,14 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
 import type { VcdReference } from "@/lib/domain/vcd/observed";
-import type { Database } from "./pool";
-import { vcdOrganizations, vcdSessions, vcdSites } from "./schema";
+import type { Database, Transaction } from "./pool";
+import { events, sessions, vcdOrganizations, vcdSessions, vcdSites } from "./schema";
 import { announceChange } from "./signals";
 
 export type HeldSession = {
   id: string;
+  /** The session of ours that was opened with it. */
+  sessionId: string;
   organizationId: string;
   placeOrganizationId: string;
   /** VCD's name of the organization. */
@@ -14,10 +17,14 @@ export type HeldSession = {
   site: { url: string; certificateAuthority: string | null };
   tokenSealed: string;
   endedAt: Date | null;
+  /** As VCD told them when it was last asked. */
+  roles: VcdReference[];
+  rights: string[] | null;
 };
 
 const held = {
   id: vcdSessions.id,
+  sessionId: vcdSessions.sessionId,
   organizationId: vcdSessions.organizationId,
   placeOrganizationId: vcdSessions.vcdOrganizationId,
   organizationName: vcdOrganizations.name,
@@ -25,6 +32,8 @@ const held = {
   site: { url: vcdSites.url, certificateAuthority: vcdSites.certificateAuthority },
   tokenSealed: sql<string>`${vcdSessions.tokenSealed}`,
   endedAt: vcdSessions.endedAt,
+  roles: vcdSessions.roles,
+  rights: vcdSessions.rights,
 };
 
 function selectHeld(db: Database, ids: string[]): Promise<HeldSession[]> {
@@ -37,14 +46,28 @@ function selectHeld(db: Database, ids: string[]): Promise<HeldSession[]> {
     .where(and(inArray(vcdSessions.id, ids), isNotNull(vcdSessions.tokenSealed)));
 }
 
-/** Ends the sessions whose time is over: nobody signed out of them, and their tokens are dropped all the same. */
+/**
+ * Ends the sessions at VCD whose time is over, and those whose session here is: nobody signed out of them, and their
+ * tokens are dropped all the same. Of a token that ran out nobody can ask VCD any more whether its owner may still be
+ * here, so the session here ends with it.
+ */
 export async function expireSessions(db: Database, now: Date): Promise<void> {
-  const ended = await db
-    .update(vcdSessions)
-    .set({ endedAt: now, endReason: "expired" })
-    .where(and(isNull(vcdSessions.endedAt), sql`${vcdSessions.expiresAt} <= ${now}`))
-    .returning({ id: vcdSessions.id, organizationId: vcdSessions.organizationId });
-  for (const row of ended) await announceSession(db, row);
+  await db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ id: string; session_id: string; organization_id: string }>(sql`
+      update vcd_sessions v set ended_at = ${now}::timestamptz, end_reason = 'expired'
+      from sessions s
+      where s.id = v.session_id and v.ended_at is null
+        and (v.expires_at <= ${now}::timestamptz or s.ended_at is not null
+          or s.ends_at <= ${now}::timestamptz or s.idle_ends_at <= ${now}::timestamptz)
+      returning v.id, v.session_id, v.organization_id`);
+    const ended = rows.map((row) => ({
+      id: row.id,
+      sessionId: row.session_id,
+      organizationId: row.organization_id,
+    }));
+    await endSessionsBehind(tx, ended, "token-expired", now);
+    for (const row of ended) await announceSession(tx, row);
+  });
 }
 
 /** Sessions that have ended here and whose tokens are still held: VCD is to be told. */
@@ -101,19 +124,76 @@ export async function recordSessionSeen(
     .where(and(eq(vcdSessions.id, id), isNull(vcdSessions.endedAt)));
 }
 
-/** VCD ended a session: its token is worthless and goes at once. */
-export async function recordSessionEnded(db: Database, session: HeldSession, now: Date): Promise<void> {
-  await db
-    .update(vcdSessions)
-    .set({ endedAt: now, endReason: "ended-by-vcd", tokenSealed: null })
-    .where(and(eq(vcdSessions.id, session.id), isNull(vcdSessions.endedAt)));
-  await announceSession(db, session);
+/** VCD ended a session: its token is worthless and goes at once, and the session here ends with it. */
+export async function recordSessionEnded(
+  db: Database,
+  session: Pick<HeldSession, "id" | "sessionId" | "organizationId">,
+  now: Date,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx
+      .update(vcdSessions)
+      .set({ endedAt: now, endReason: "ended-by-vcd", tokenSealed: null })
+      .where(and(eq(vcdSessions.id, session.id), isNull(vcdSessions.endedAt)));
+    await endSessionsBehind(tx, [session], "ended-there", now);
+    await announceSession(tx, session);
+  });
+}
+
+/**
+ * VCD took away what somebody's role here rests on: the session here ends, and the one at VCD is ended in turn. Whoever
+ * signs in again gets the role that is left.
+ */
+export async function recordRightsTaken(db: Database, session: HeldSession, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx
+      .update(vcdSessions)
+      .set({ endedAt: now, endReason: "signed-out" })
+      .where(and(eq(vcdSessions.id, session.id), isNull(vcdSessions.endedAt)));
+    await endSessionsBehind(tx, [session], "rights-taken", now);
+    await announceSession(tx, session);
+  });
+}
+
+/** Ends sessions here whose people VCD vouches for no more, where they hold, and keeps why as an event. */
+async function endSessionsBehind(
+  tx: Transaction,
+  behind: { sessionId: string; organizationId: string }[],
+  why: "ended-there" | "rights-taken" | "token-expired",
+  now: Date,
+): Promise<void> {
+  for (const { sessionId, organizationId } of behind) {
+    const ended = await tx
+      .update(sessions)
+      .set({ endedAt: now, endReason: "ended-at-vcd" })
+      .where(
+        and(
+          eq(sessions.id, sessionId),
+          isNull(sessions.endedAt),
+          gt(sessions.endsAt, now),
+          gt(sessions.idleEndsAt, now),
+        ),
+      )
+      .returning({ personId: sessions.personId });
+    const [{ personId } = { personId: null }] = ended;
+    if (personId === null) continue;
+    await tx.insert(events).values({
+      id: uuidv7(),
+      organizationId,
+      subjectKind: "session",
+      subjectId: sessionId,
+      at: now,
+      kind: "ended-at-vcd",
+      facts: { personId, why },
+    });
+    await announceChange(tx, { organizationId, kind: "sessions", id: organizationId });
+  }
 }
 
 /** Pages that offer what goes in the person's name show that it does not any more. */
 async function announceSession(
-  db: Database,
+  tx: Transaction,
   { id, organizationId }: { id: string; organizationId: string },
 ): Promise<void> {
-  await db.transaction((tx) => announceChange(tx, { organizationId, kind: "clusters", id }));
+  await announceChange(tx, { organizationId, kind: "clusters", id });
 }

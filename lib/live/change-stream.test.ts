@@ -70,6 +70,43 @@ test("asks again before it tells: a session that ended a moment ago hears nothin
   expect(listeners.size).toBe(0);
 });
 
+test("ends at once when its session was ended elsewhere, however fresh the last answer was", async () => {
+  let ended = false;
+  const { stream, say, listeners, asked } = open(async () => {
+    if (ended) throw new Error("signed out");
+    return { organizationIds: ["acme"] };
+  });
+  const reader = stream.getReader();
+  await readOn(reader);
+  say(ofAcme);
+  expect(await readOn(reader)).toContain('"one"');
+  ended = true;
+  say({ organizationId: "acme", kind: "sessions", id: "acme" });
+  expect(await readOn(reader)).toBe("the end");
+  expect(listeners.size).toBe(0);
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
+test("asks again after a question under way when a session was ended meanwhile", async () => {
+  const answers: ((reach: ChangeReach | null) => void)[] = [];
+  const { stream, say, listeners } = open(
+    () =>
+      new Promise((resolve, reject) =>
+        answers.push((reach) => (reach ? resolve(reach) : reject(new Error("signed out")))),
+      ),
+  );
+  const reader = stream.getReader();
+  await readOn(reader);
+  say(ofAcme);
+  say({ organizationId: "globex", kind: "sessions", id: "globex" });
+  answers[0]?.({ organizationIds: ["acme"] });
+  expect(await readOn(reader)).toContain('"one"');
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(null);
+  expect(await readOn(reader)).toBe("the end");
+  expect(listeners.size).toBe(0);
+});
+
 test("follows a reach that became smaller", async () => {
   let reach: ChangeReach = { organizationIds: "*" };
   const { stream, say } = open(async () => reach);

@@ -11,8 +11,8 @@ const mostUnread = 200;
 
 /**
  * A stream of server-sent events that says "changed", of what the listener may see, and nothing more. `ask` gives the
- * listener's reach or rejects once there is none: it is called before changes are told and at every ping, so that an
- * ended session or a lost membership hears nothing further. Nothing is held before the first read: an answer to HEAD
+ * listener's reach or rejects once there is none: it is called before changes are told, at every ping, and as soon as a
+ * session was ended somewhere, so that an ended session or a lost membership hears nothing further. Nothing is held before the first read: an answer to HEAD
  * is never read.
  */
 export function openChangeStream(options: {
@@ -30,6 +30,7 @@ export function openChangeStream(options: {
     let reach: ChangeReach | null = null;
     let askedAt = Number.NEGATIVE_INFINITY;
     let asking = false;
+    let askAgain = false;
     let over = false;
 
     const send = (text: string) => {
@@ -60,11 +61,19 @@ export function openChangeStream(options: {
       } finally {
         asking = false;
       }
+      if (askAgain && !over) {
+        askAgain = false;
+        await check(() => {});
+      }
     };
 
     const unsubscribe = subscribe((change) => {
       unread.push(change);
-      if (performance.now() - askedAt < trustedMs) tell();
+      // Somebody's session ended, maybe this listener's: what was asked before does not count.
+      if (change !== "reconnected" && change.kind === "sessions") {
+        askAgain = asking;
+        void check(() => {});
+      } else if (performance.now() - askedAt < trustedMs) tell();
       else void check(() => {});
     });
     const ping = setInterval(() => void check(() => send(": ping\n\n")), pingMs);

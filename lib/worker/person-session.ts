@@ -1,5 +1,6 @@
 import { CannotOpen, openSealed } from "@/lib/crypto/open";
-import { dropEndedToken, loadPersonToken } from "@/lib/db/person-tokens";
+import { loadPersonToken } from "@/lib/db/person-tokens";
+import { recordSessionEnded } from "@/lib/db/vcd-session-upkeep";
 import { askFault, askFaultCodes } from "@/lib/domain/asks/asks";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { log } from "@/lib/log";
@@ -37,12 +38,13 @@ export async function openPersonSession(
   }
 }
 
-/** Drops a token that VCD no longer accepts, so that the person is asked to sign in again. */
+/** Drops a token that VCD no longer accepts and ends the session here, so that the person signs in again. */
 export async function noteRefusedToken(
   { db, clock }: WorkerContext,
   vcdSessionId: string,
   error: unknown,
 ): Promise<void> {
   if (!(error instanceof ProviderError) || error.fault.code !== vcdCodes.sessionEnded) return;
-  await dropEndedToken(db, vcdSessionId, clock());
+  const held = await loadPersonToken(db, vcdSessionId);
+  if (held) await recordSessionEnded(db, { ...held, id: vcdSessionId }, clock());
 }

@@ -6,9 +6,12 @@ import {
   expireSessions,
   type HeldSession,
   listEndedSessions,
+  recordRightsTaken,
   recordSessionEnded,
   recordSessionSeen,
 } from "@/lib/db/vcd-session-upkeep";
+import { tenantRoles } from "@/lib/domain/people/roles";
+import { roleFromVcd } from "@/lib/domain/vcd/sign-in";
 import { log } from "@/lib/log";
 import { ProviderError } from "@/lib/providers/provider-error";
 import type { VcdSession } from "@/lib/providers/vcd/client";
@@ -23,9 +26,17 @@ const askEveryMs = 4.5 * 60_000;
 const tellAtMostMs = 15 * 60_000;
 const atATime = 20;
 
+type TenantRole = (typeof tenantRoles)[number];
+
+/** Roles stand from the least to the most. */
+function isLess(role: TenantRole, than: TenantRole): boolean {
+  return tenantRoles.indexOf(role) < tenantRoles.indexOf(than);
+}
+
 /**
  * Looks after the sessions that people have at VCD: asks whether they hold and what rights they give, ends those there
- * that were ended here, and drops every token that is not to be used again.
+ * that were ended here, and drops every token that is not to be used again. A session that VCD has ended, or for which it
+ * took away the rights that the person's role rests on, ends here too.
  */
 export async function keepVcdSessions(context: WorkerContext): Promise<void> {
   const { db, clock, stopping } = context;
@@ -63,7 +74,9 @@ async function askVcd(context: WorkerContext, session: HeldSession): Promise<voi
   const { db, clock } = context;
   try {
     const person = await openAsPerson(context, session);
-    const { roles, rights, idleTimeoutMs } = await getCurrentSession(person);
+    const seen = await getCurrentSession(person);
+    const { roles, rights, idleTimeoutMs } = seen;
+    if (isLess(roleFromVcd(seen), roleFromVcd(session))) await recordRightsTaken(db, session, clock());
     await recordSessionSeen(db, session.id, { roles, rights, idleTimeoutMs });
     const { versions } = person;
     await recordSiteServers(db, session.siteId, { versions, cseServer: await getCseServer(person) });
