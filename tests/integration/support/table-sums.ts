@@ -7,15 +7,20 @@ import type { Database } from "@/lib/db/pool";
  */
 export async function sumTables(
   owner: Database,
-  { where = {}, without = [] }: { where?: Record<string, string>; without?: string[] } = {},
+  {
+    where = {},
+    without = [],
+    only,
+    as,
+  }: { where?: Record<string, string>; without?: string[]; only?: string[]; as?: string } = {},
 ): Promise<Record<string, string>> {
-  const tables = await listTables(owner);
+  const tables = only ?? (await listTables(owner));
   const sums = tables.map((table) => {
     const left = without.flatMap((name) =>
       name.startsWith(`${table}.`) ? [name.slice(table.length + 1)] : [],
     );
     const row = `to_jsonb(x) ${left.map((name) => `- '${name}'`).join(" ")}`;
-    return `select '${table}' as name, count(*) || ' rows ' || coalesce(md5(string_agg(md5((${row})::text), '' order by (${row})::text)), '') as sum
+    return `select '${as ?? table}' as name, count(*) || ' rows ' || coalesce(md5(string_agg(md5((${row})::text), '' order by (${row})::text)), '') as sum
       from ${table} x where ${where[table] ?? "true"}`;
   });
   const { rows } = await owner.execute<{ name: string; sum: string }>(sql.raw(sums.join(" union all ")));
