@@ -15,6 +15,7 @@ const file = () => join(dataDir, "secrets.json");
 it("are made once, for their owner's eyes, and kept", async () => {
   const made = await readDemoSecrets(dataDir, "a-password");
   expect(made.password).toBe("a-password");
+  expect(made.formerSealingPrivateKeys).toEqual([]);
   await expect(sealingKeyPairOf(made.sealingPrivateKey)).resolves.toBeTruthy();
   expect(await readDemoSecrets(dataDir, "another-password")).toEqual(made);
   expect(statSync(file()).mode & 0o777).toBe(0o600);

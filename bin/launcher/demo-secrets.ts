@@ -11,6 +11,8 @@ const schema = z.object({
   installationId: z.string(),
   /** Files of earlier versions have none. */
   sealingPrivateKey: z.string().refine(isSealingKey).optional(),
+  /** Those before it, the newest first: texts may still be sealed to them. */
+  formerSealingPrivateKeys: z.array(z.string().refine(isSealingKey)).default([]),
 });
 
 export type DemoSecrets = Required<z.infer<typeof schema>>;
@@ -23,7 +25,7 @@ export async function readDemoSecrets(
   dataDir: string,
   wantedPassword = process.env.DEMO_PASSWORD,
 ): Promise<DemoSecrets> {
-  const file = join(dataDir, "secrets.json");
+  const file = fileOf(dataDir);
   const kept = existsSync(file) ? parse(file, dataDir) : undefined;
   if (kept?.sealingPrivateKey) return { ...kept, sealingPrivateKey: kept.sealingPrivateKey };
   const { privateKey } = await makeSealingKeyPair();
@@ -31,15 +33,23 @@ export async function readDemoSecrets(
     sessionSecret: randomBytes(32).toString("base64"),
     password: wantedPassword || [randomWord(), randomWord(), randomWord()].join("-"),
     installationId: `demo-${randomBytes(3).toString("hex")}`,
+    formerSealingPrivateKeys: [],
     ...kept,
     sealingPrivateKey: privateKey,
   };
-  mkdirSync(dataDir, { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(draft, file);
+  writeDemoSecrets(dataDir, made);
   return made;
 }
+
+/** Replaces what is kept there, whole or not at all. */
+export function writeDemoSecrets(dataDir: string, secrets: DemoSecrets): void {
+  mkdirSync(dataDir, { recursive: true });
+  const draft = `${fileOf(dataDir)}.${process.pid}.tmp`;
+  writeFileSync(draft, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, fileOf(dataDir));
+}
+
+const fileOf = (dataDir: string) => join(dataDir, "secrets.json");
 
 function parse(file: string, dataDir: string): z.infer<typeof schema> {
   try {

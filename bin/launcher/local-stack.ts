@@ -191,7 +191,7 @@ function localVariables(stack: {
     VCD_SANDBOX_STATE_FILE: join(dataDir, "sandbox-vcd.json"),
     VCD_SANDBOX_NETWORKS: `${config.vcdSandboxNetworks.external},${config.vcdSandboxNetworks.internal}`,
     DRAWBRIDGE_INSTALLATION_ID: secrets.installationId,
-    SEALING_PRIVATE_KEYS: sealing.privateKey,
+    SEALING_PRIVATE_KEYS: [sealing.privateKey, ...secrets.formerSealingPrivateKeys].join(","),
     SEALING_PUBLIC_KEY: sealing.publicKey,
     AWS_ENDPOINT_URL_EC2: sandboxUrl,
     AWS_ENDPOINT_URL_STS: sandboxUrl,
