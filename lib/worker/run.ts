@@ -14,8 +14,10 @@ import { Bell } from "./bell";
 import { makeAskedChecks } from "./checks";
 import { ClusterActs } from "./cluster-acts";
 import type { WorkerContext } from "./context";
+import { keepRequests } from "./keep-requests";
 import { claimDuePlaces, sweepClaimed } from "./places";
 import { probeExposed } from "./probe-exposed";
+import { resealTexts } from "./reseal";
 import { runDeliveries } from "./run-deliveries";
 import { makeAskedSiteChecks } from "./site-checks";
 import { CseInventories } from "./vcd-inventory";
@@ -35,6 +37,10 @@ const heartbeatMs = 5_000;
 const sessionsMs = 2_000;
 /** How often it is asked which exposed API servers are due to be tried. */
 const probesMs = 2_000;
+/** How often it is asked whether a former sealing key is still needed. */
+const resealMs = 15_000;
+/** Reminders and ends of waiting requests come within this time. */
+const requestsMs = 10_000;
 const workersForgottenMs = 3_600_000;
 
 /**
@@ -101,6 +107,10 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
       ),
       repeat(context, probesMs, "Exposed API servers could not be tried", async () => {
         await probeExposed(context);
+      }),
+      repeat(context, requestsMs, "Waiting requests could not be looked after", () => keepRequests(context)),
+      repeat(context, resealMs, "Texts could not be sealed to the present key", async () => {
+        await resealTexts(context);
       }),
       listening,
     ]);
