@@ -32,6 +32,19 @@ export type ListQuery = { search?: string; state?: string; sort?: string; after?
 
 export type MembersQuery = { search?: string; sort?: string };
 
+/** What narrows a list of requests: see `lib/domain/requests/filters.ts`. */
+export type RequestListQuery = {
+  state?: string;
+  kind?: string;
+  organization?: string;
+  risk?: string;
+  second?: string;
+  whose?: string;
+  search?: string;
+  sort?: string;
+  after?: string;
+};
+
 export type AuditQuery = {
   search?: string;
   organization?: string;
@@ -92,7 +105,7 @@ export const paths = {
 
   members: (organization: string, query: MembersQuery = {}) =>
     withQuery(`/${part(organization)}/members`, query),
-  requests: (organization: string, query: { state?: string; after?: string } = {}) =>
+  requests: (organization: string, query: RequestListQuery = {}) =>
     withQuery(`/${part(organization)}/requests`, query),
   request: (organization: string, id: string) => `/${part(organization)}/requests/${part(id)}`,
   editRequest: (organization: string, id: string) => `/${part(organization)}/requests/${part(id)}/edit`,
@@ -106,8 +119,14 @@ export const paths = {
   newPolicy: (query: { example?: string } = {}) => withQuery("/admin/policies/new", query),
   policy: (id: string, query: { only?: "differences" } = {}) =>
     withQuery(`/admin/policies/${part(id)}`, query),
-  signOn: () => "/admin/sign-on",
-  approvals: (query: { state?: string; after?: string } = {}) => withQuery("/admin/approvals", query),
+  /** How people sign in. `check` looks at the OpenID provider now; `mapping` opens one to be changed. */
+  signOn: (query: { search?: string; check?: 1; mapping?: string } = {}) =>
+    withQuery("/admin/sign-on", query),
+  approvals: (query: RequestListQuery = {}) => withQuery("/admin/approvals", query),
+  /** Several requests, looked at together and approved one after the other. */
+  approveSeveral: () => "/admin/approvals/several",
+  /** Who is away, and who looks after what waits for them. */
+  absences: () => "/admin/approvals/away",
   approval: (id: string) => `/admin/approvals/${part(id)}`,
   organizations: () => "/admin/organizations",
   newOrganization: () => "/admin/organizations/new",
@@ -166,7 +185,14 @@ export const paths = {
     search: (organization: string) => `/api/organizations/${part(organization)}/search`,
     requestWorld: (organization: string) => `/api/organizations/${part(organization)}/request-world`,
     overview: (organization: string) => `/api/organizations/${part(organization)}/overview`,
-    approvals: (query: { state?: string; after?: string } = {}) => withQuery("/api/admin/approvals", query),
+    approvals: (query: RequestListQuery = {}) => withQuery("/api/admin/approvals", query),
+    requests: (organization: string, query: RequestListQuery = {}) =>
+      withQuery(`/api/organizations/${part(organization)}/requests`, query),
+    request: (organization: string, id: string) =>
+      `/api/organizations/${part(organization)}/requests/${part(id)}`,
+    /** What the form of an edit is judged by while it is filled in. */
+    editRequest: (organization: string, id: string) =>
+      `/api/organizations/${part(organization)}/requests/${part(id)}/edit`,
     approval: (id: string) => `/api/admin/approvals/${part(id)}`,
     organizations: () => "/api/admin/organizations",
     organization: (slug: string, query: MembersQuery = {}) =>
@@ -177,6 +203,7 @@ export const paths = {
     adminCluster: (id: string) => `/api/admin/clusters/${part(id)}`,
     accounts: () => "/api/admin/accounts",
     account: (id: string) => `/api/admin/accounts/${part(id)}`,
+    signOn: (query: { search?: string } = {}) => withQuery("/api/admin/sign-on", query),
     sites: () => "/api/admin/sites",
     site: (id: string) => `/api/admin/sites/${part(id)}`,
   },

@@ -88,6 +88,7 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         { href: paths.accounts(), label: "Accounts", icon: "accounts" },
         { href: paths.sites(), label: "Sites", icon: "sites" },
         { href: paths.adminClusters(), label: "All clusters", icon: "clusters" },
+        { href: paths.signOn(), label: "Sign-on", icon: "signOn" },
         { href: paths.audit(), label: "Audit", icon: "audit" },
       ],
     });

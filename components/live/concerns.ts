@@ -2,7 +2,17 @@
 const keysByKind: Record<string, readonly string[]> = {
   connections: ["connections", "connection", "overview", "clusters", "cluster", "request-world", "approvals"],
   exposures: ["exposures", "exposure", "overview", "clusters", "cluster", "edge-gateways", "approvals"],
-  requests: ["connection", "exposure", "exposures", "cluster", "overview", "approvals", "approval"],
+  requests: [
+    "connection",
+    "exposure",
+    "exposures",
+    "cluster",
+    "overview",
+    "approvals",
+    "approval",
+    "requests",
+    "request",
+  ],
   clusters: [
     "clusters",
     "cluster",
@@ -31,6 +41,7 @@ const keysByKind: Record<string, readonly string[]> = {
     "edge-gateways",
     "overview",
   ],
+  "sign-on": ["sign-on"],
   organizations: ["organizations", "organization", "members", "navigation"],
 };
 

@@ -20,6 +20,7 @@ const beforeSignIn: Record<string, string[]> = {
   "people/create-first-admin.ts": ["createFirstAdmin"],
   "people/find-home.ts": ["findHome", "isSignedIn"],
   "people/set-password.ts": ["inspectPasswordLink", "setPassword"],
+  "sign-on/restore-local-accounts.ts": ["restoreLocalAccounts"],
 };
 
 describe("verbs", () => {

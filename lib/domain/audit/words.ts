@@ -26,6 +26,8 @@ const verbs: Record<string, string> = {
   "exposures.remove": "un-exposed a cluster",
   "exposures.request": "requested an exposure",
   "kubeconfigs.fetch": "asked for a kubeconfig",
+  "notifications.mark-read": "read what they were told",
+  "notifications.set-preferences": "chose what is mailed to them",
   "organizations.create": "created an organization",
   "organizations.update": "changed an organization",
   "people.accept-invitation": "accepted an invitation",
@@ -65,6 +67,12 @@ const verbs: Record<string, string> = {
   "sessions.end": "ended a session",
   "sessions.end-all-of": "ended a member's sessions",
   "sessions.end-own": "signed out everywhere",
+  "sign-on.apply-groups": "was given, or lost, a role by groups",
+  "sign-on.change-mapping": "changed what a group gives",
+  "sign-on.change-settings": "changed how long sessions and requests last",
+  "sign-on.map-group": "mapped a group",
+  "sign-on.switch-local-accounts": "switched local accounts on or off",
+  "sign-on.unmap-group": "took away what a group gives",
   "sites.bind-organization": "bound an organization of a site",
   "sites.check": "asked for a check of a site",
   "sites.let-act": "let a site act",
@@ -84,6 +92,14 @@ const verbs: Record<string, string> = {
   "vcd-clusters.resize": "resized a cluster",
   "vcd-clusters.share": "changed whom a cluster is shared with",
   "vcd-clusters.upgrade": "upgraded a cluster",
+  "webhooks.create": "made a webhook",
+  "webhooks.delete": "deleted a webhook",
+  "webhooks.finish-rotation": "ended a webhook's former secret",
+  "webhooks.redeliver": "had a delivery sent again",
+  "webhooks.rotate-secret": "made a new secret of a webhook",
+  "webhooks.switch": "switched a webhook on or off",
+  "webhooks.test": "sent a test to a webhook",
+  "webhooks.update": "changed a webhook",
 };
 
 /** Reads are recorded only where they were refused; these are not everybody's. */
@@ -103,6 +119,7 @@ const reads: Record<string, string> = {
   "policies.list-choices": "read the rules",
   "policies.try": "tried a rule",
   "delegations.list": "read who is away",
+  "sign-on.get": "read how people sign in",
   "sites.get": "read a site",
   "sites.list": "read the sites",
 };
@@ -148,6 +165,7 @@ const nouns: Record<string, string> = {
   policies: "Policies",
   requests: "Requests",
   sessions: "Sessions",
+  "sign-on": "Sign-on",
   sites: "Sites",
   "vcd-clusters": "Clusters in VMware Cloud Director",
 };

@@ -110,8 +110,24 @@ export function verbInputs(f: Furniture): Record<string, () => Record<string, un
     }),
     "places.hold": () => ({ placeId: f.place, reason: "Because." }),
     "places.release": () => ({ placeId: f.place }),
+    "policies.change": () => ({
+      policyId: f.trust.ids.policy,
+      version: 1,
+      ...validRule(f),
+      words: "Other words.",
+    }),
+    "policies.create": () => ({ ...validRule(f), name: `${f.marker} new rule` }),
+    "policies.delete": () => ({ policyId: f.trust.ids.policy, version: 1 }),
+    "policies.explain-request": () => ({ requestId: f.request }),
+    "policies.get": () => ({ policyId: f.trust.ids.policy }),
+    "policies.list": () => ({}),
+    "policies.list-choices": () => ({}),
+    "policies.move": () => ({ policyId: f.trust.ids.policy, direction: "up" }),
+    "policies.switch": () => ({ policyId: f.trust.ids.policy, version: 1, on: true }),
+    "policies.try": () => ({ policyId: f.trust.ids.policy, only: "all", ...validRule(f) }),
     "requests.approve": () => ({ requestId: f.request, termsDigest: f.digest, note: "Fine." }),
     "requests.deny": () => ({ requestId: f.request, termsDigest: f.digest, note: "No." }),
+    "requests.get-edit": () => ({ requestId: f.request }),
     "requests.get": () => ({ requestId: f.request }),
     "requests.comment": () => ({ requestId: f.request, comment: "Which network is it?" }),
     "requests.edit": () => ({
@@ -134,6 +150,16 @@ export function verbInputs(f: Furniture): Record<string, () => Record<string, un
     "sessions.get": () => ({}),
     "sessions.list": () => ({}),
     "sessions.own-place": () => ({}),
+    "sign-on.change-mapping": () => ({ id: f.trust.ids.groupMapping, role: "operator" }),
+    "sign-on.change-settings": () => ({ sessionIdleMinutes: "45", sessionHours: "8", requestDays: "10" }),
+    "sign-on.get": () => ({ search: f.marker }),
+    "sign-on.map-group": () => ({
+      group: `${f.marker}-operators`,
+      organization: f.organization.slug,
+      role: "operator",
+    }),
+    "sign-on.switch-local-accounts": () => ({ to: "off" }),
+    "sign-on.unmap-group": () => ({ id: f.trust.ids.groupMapping }),
     "sites.bind-organization": () => ({
       siteId: f.site.id,
       orgId: f.site.orgId,
@@ -188,3 +214,13 @@ export const validRequest = (f: Pick<Furniture, "cluster" | "marker">, digit: st
   name: `${f.marker}-project-${digit}`,
   reason: `${f.marker}: nobody else's business.`,
 });
+
+/** A rule that asks for two approvers of whatever this organization asks for. */
+function validRule(f: Furniture) {
+  return {
+    name: `${f.marker} rule`,
+    effect: "two-approvers",
+    words: `${f.marker} words`,
+    organizationIds: [f.organization.id],
+  };
+}
