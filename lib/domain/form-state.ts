@@ -17,6 +17,8 @@ export type FormState = {
   reference?: string;
   /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */
   made?: { path: string; name: string };
+  /** A secret that was just made, of what: shown once, kept nowhere that people could read. */
+  secret?: { text: string; name: string };
   /** What a rule, as it was typed, would have done to past requests. */
   tried?: DryRun;
   /** A new cluster's draft as it was looked at, in the view that was asked for, and what the checks say of it. */

@@ -75,6 +75,11 @@ export function verbInputs(f: Furniture): Record<string, () => Record<string, un
     "exposures.watch": () => ({ id: f.exposed.exposure }),
     "kubeconfigs.fetch": () => ({ id: f.vcd.ids.cluster, publicKey: f.vcd.publicKey }),
     "kubeconfigs.page": () => ({ id: f.vcd.ids.cluster }),
+    "notifications.bell": () => ({}),
+    "notifications.list": () => ({ organization: f.organization.slug }),
+    "notifications.mark-read": () => ({ id: f.trust.ids.notification }),
+    "notifications.preferences": () => ({}),
+    "notifications.set-preferences": () => ({ mailKinds: ["request.waiting"] }),
     "organizations.change-reach": () => ({ everywhere: true }),
     "organizations.create": () => ({ slug: "new-tenant", name: "New tenant" }),
     "organizations.get": () => ({ organization: f.organization.slug }),
@@ -200,6 +205,25 @@ export function verbInputs(f: Furniture): Record<string, () => Record<string, un
     "vcd-clusters.resize": () => ({ id: f.vcd.ids.cluster, workers: "2", nfsNodes: "0" }),
     "vcd-clusters.share": () => ({ id: f.vcd.ids.cluster, shares: [] }),
     "vcd-clusters.upgrade": () => ({ id: f.vcd.ids.cluster, templateName: "newer", templateRevision: "1" }),
+    "webhooks.create": () => ({
+      name: `${f.marker} new webhook`,
+      url: "https://hooks.example.com/drawbridge",
+      kinds: ["connection.active"],
+    }),
+    "webhooks.delete": () => ({ id: f.trust.ids.webhook }),
+    "webhooks.finish-rotation": () => ({ id: f.trust.ids.webhook }),
+    "webhooks.get": () => ({ id: f.trust.ids.webhook }),
+    "webhooks.list": () => ({}),
+    "webhooks.redeliver": () => ({ id: f.trust.ids.webhook, deliveryId: f.trust.ids.webhookDelivery }),
+    "webhooks.rotate-secret": () => ({ id: f.trust.ids.webhook }),
+    "webhooks.switch": () => ({ id: f.trust.ids.webhook, on: false }),
+    "webhooks.test": () => ({ id: f.trust.ids.webhook }),
+    "webhooks.update": () => ({
+      id: f.trust.ids.webhook,
+      name: `${f.marker} webhook`,
+      url: "https://hooks.example.com/elsewhere",
+      kinds: ["connection.failed"],
+    }),
   };
 }
 
