@@ -6,7 +6,7 @@ import { endSession, openSession } from "@/lib/auth/sessions";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { signInWithVcd } from "@/lib/auth/vcd-sign-in";
 import { readWebConfig } from "@/lib/config/web";
-import { describeWait } from "@/lib/domain/limits/request-limits";
+import { describePasswordRefusal } from "@/lib/domain/sign-on/password-refusals";
 import { readVcdSignIn } from "@/lib/domain/vcd/sign-in";
 import { describeSignInRefusal } from "@/lib/domain/vcd/words-sign-in";
 import { paths, safeNext } from "@/lib/paths";
@@ -24,15 +24,7 @@ export const signInAction = defineAction(async ({ context, form }) => {
     return {
       status: "refused",
       values: { email: [email] },
-      ...(result.reason === "too-many"
-        ? {
-            message: "There were too many tries with this address or from this network.",
-            next: `Wait ${describeWait(result.retryAt.getTime() - now.getTime())}, then try again. If you forgot the password, ask your admin for a new link.`,
-          }
-        : {
-            message: "This e-mail address and password do not belong together.",
-            next: "Check both. If you forgot the password, ask your admin for a new link.",
-          }),
+      ...describePasswordRefusal(result, now),
     };
   }
   if (before) await endSession(db, { sessionId: before, address, requestId, now });

@@ -3,6 +3,7 @@ import { findPersonToSignIn } from "@/lib/db/people";
 import type { Database } from "@/lib/db/pool";
 import { countUses, forgiveUse } from "@/lib/db/rate-limits";
 import { withReach } from "@/lib/db/reach";
+import { readSettings } from "@/lib/db/settings";
 import type { Client } from "@/lib/domain/sessions/client";
 import { log } from "@/lib/log";
 import { networkOf } from "./client-address";
@@ -20,13 +21,13 @@ const nobody = { organizationIds: [], personId: null };
 
 export type SignInResult =
   | { ok: true; sessionId: string; personId: string }
-  | { ok: false; reason: "wrong" }
+  | { ok: false; reason: "wrong" | "switched-off" }
   | { ok: false; reason: "too-many"; retryAt: Date };
 
 /**
  * Checks a local password and opens a session. Unknown address and wrong password answer alike and take as long;
  * tries are limited per address of the person and per address of the client, counted before the check; a good one does
- * not count. A wrong password of somebody we know is recorded where they are a member.
+ * not count. Nobody gets in while local accounts are switched off. A wrong password of somebody we know is recorded where they are a member.
  */
 export async function signInWithPassword(
   db: Database,
@@ -49,6 +50,8 @@ export async function signInWithPassword(
     const retryAt = new Date(Math.max(...over.map(({ windowEndsAt }) => windowEndsAt.getTime())));
     return { ok: false, reason: "too-many", retryAt };
   }
+  if (!(await withReach(db, nobody, readSettings)).localAccounts)
+    return { ok: false, reason: "switched-off" };
   const person = await withReach(db, nobody, (tx) => findPersonToSignIn(tx, email));
   const matches = await verifyPassword(person?.passwordHash ?? null, input.password);
   if (!person || !matches) {

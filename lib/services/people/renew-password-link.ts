@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as can from "@/lib/domain/people/can";
 import { demand, verb } from "../verb";
+import { demandLocalAccounts } from "./demand-local-accounts";
 import { loadMember } from "./load-member";
 import { makePasswordLink } from "./password-link";
 
@@ -14,6 +15,7 @@ export const renewPasswordLink = verb({
   run: async ({ actor, input, tx, now, audit }) => {
     const { organization, member } = await loadMember(tx, actor, input);
     demand(can.renewPasswordLink({ actor, member: can.identityOf(member) }));
+    await demandLocalAccounts(tx);
     const path = await makePasswordLink(tx, member.personId, now);
     audit({
       organizationId: organization.id,

@@ -13,7 +13,9 @@ import {
 import { namePeople } from "@/lib/db/people";
 import type { Database, Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
+import { readSettings } from "@/lib/db/settings";
 import { ServiceError } from "../errors";
+import { demandLocalAccounts, localAccountsOff } from "./demand-local-accounts";
 import { newPassword } from "./password-input";
 import { hashToken } from "./password-link";
 
@@ -38,8 +40,10 @@ export async function inspectPasswordLink(
   db: Database,
   input: { token: string; now: Date },
 ): Promise<PasswordLinkState> {
-  const link = await withReach(db, nobody, (tx) => findPasswordLink(tx, hashToken(input.token)));
-  return judge(link, input.now);
+  return withReach(db, nobody, async (tx) => {
+    if (!(await readSettings(tx)).localAccounts) return { open: false, ...localAccountsOff };
+    return judge(await findPasswordLink(tx, hashToken(input.token)), input.now);
+  });
 }
 
 /**
@@ -51,8 +55,7 @@ export async function setPassword(
   input: { token: string; password: string; repeated: string; address: string | null; now: Date },
 ): Promise<{ personId: string; email: string }> {
   const tokenHash = hashToken(input.token);
-  const link = await withReach(db, nobody, (tx) => findPasswordLink(tx, tokenHash));
-  const state = judge(link, input.now);
+  const state = await inspectPasswordLink(db, input);
   if (!state.open) throw new ServiceError("precondition", state.message, { next: state.next });
   const parsed = schema.safeParse(input);
   if (!parsed.success) {
@@ -63,6 +66,7 @@ export async function setPassword(
   // Outside the transaction: it takes a good part of a second, on purpose.
   const passwordHash = await hashPassword(parsed.data.password);
   return withReach(db, nobody, async (tx) => {
+    await demandLocalAccounts(tx);
     const used = await usePasswordLink(tx, tokenHash, input.now);
     if (!used) {
       const meanwhile = judge(await findPasswordLink(tx, tokenHash), input.now);
