@@ -22,5 +22,8 @@ test("a full quota says how full, and what to do", () => {
 
 test("a limit below what is in use ends nothing, and says so", () => {
   expect(describeLowered("exposures", { used: 5, limit: 5 })).toBeNull();
-  expect(describeLowered("exposures", { used: 5, limit: 3 })).toMatch(/those stay/);
+  expect(describeLowered("exposures", { used: 5, limit: 3 })).toMatch(
+    /those stay, and no more are taken until fewer than 3/,
+  );
+  expect(describeLowered("exposures", { used: 5, limit: 0 })).toMatch(/no more are taken\.$/);
 });

@@ -29,5 +29,6 @@ export function addExposure({ used, limit }: Quota): Capability {
 /** What a limit below what is in use does; null where it is not below. Nothing that stands is ended by it. */
 export function describeLowered(noun: "connections" | "exposures", { used, limit }: Quota): string | null {
   if (limit >= used) return null;
-  return `The limit of ${limit} ${noun} is below the ${used} in use: those stay, and no more are taken until fewer than ${limit} are left.`;
+  const until = limit > 0 ? ` until fewer than ${limit} are left` : "";
+  return `The limit of ${limit} ${noun} is below the ${used} in use: those stay, and no more are taken${until}.`;
 }

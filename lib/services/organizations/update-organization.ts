@@ -6,12 +6,18 @@ import { verb } from "../verb";
 import { loadOrganization } from "./load-organization";
 import { organizationName } from "./organization-input";
 
+/** An empty field is no number, though `Number` takes it for 0: a limit of 0 must be meant. */
 const wholeNumber = (least: number, most: number, what: string) =>
-  z.coerce
-    .number({ error: `Enter a whole number from ${least} to ${most}.` })
-    .int(`Enter a whole number from ${least} to ${most}.`)
-    .min(least, `${what} from ${least} to ${most}.`)
-    .max(most, `${what} from ${least} to ${most}.`);
+  z
+    .unknown()
+    .transform((sent) => (typeof sent === "string" && sent.trim() !== "" ? Number(sent) : sent))
+    .pipe(
+      z
+        .number({ error: `Enter a whole number from ${least} to ${most}.` })
+        .int(`Enter a whole number from ${least} to ${most}.`)
+        .min(least, `${what} from ${least} to ${most}.`)
+        .max(most, `${what} from ${least} to ${most}.`),
+    );
 
 export const updateOrganization = verb({
   name: "organizations.update",
