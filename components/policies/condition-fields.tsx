@@ -68,7 +68,7 @@ export function ConditionFields({
         error={error("clusterIds")}
       />
       <Part
-        title="Of connections"
+        title="Conditions of connections"
         open={any(conditions, ["accountIds", "regions", "cidrsWithin", "cidrsOverlapping"])}
       >
         <ValuePicker
@@ -108,7 +108,10 @@ export function ConditionFields({
           error={error("regions")}
         />
       </Part>
-      <Part title="Of exposures" open={any(conditions, ["acts", "clientsWithin", "clientsOverlapping"])}>
+      <Part
+        title="Conditions of exposures"
+        open={any(conditions, ["acts", "clientsWithin", "clientsOverlapping"])}
+      >
         <ValuePicker
           id="acts"
           name="acts"

@@ -12,7 +12,7 @@ export function PolicyName({
   readable?: boolean;
 }) {
   const words = namePolicy(policy);
-  return readable ? <TextLink href={paths.policy(policy.policyId)}>{words}</TextLink> : <>{words}</>;
+  return readable ? <TextLink href={paths.policy(policy.policyId)}>{words}</TextLink> : words;
 }
 
 const verbs = {

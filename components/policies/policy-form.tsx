@@ -16,7 +16,7 @@ import { noConditions, type PolicyRule } from "@/lib/domain/policies/rule";
 import { draftOf, readRuleForm, type SentRule } from "@/lib/domain/policies/rule-form";
 import type { DryRun, PolicyChoices } from "@/lib/domain/policies/views";
 import { ConditionFields } from "./condition-fields";
-import { DryRunPanel } from "./dry-run-panel";
+import { DryRunPanel, sayDryRun } from "./dry-run-panel";
 
 const effects = [
   {
@@ -126,6 +126,7 @@ export function PolicyForm({
                   Try it
                 </SubmitButton>
               </div>
+              {run ? <p className="mt-3 font-medium">{sayDryRun(run)}</p> : null}
             </Panel>
           </div>
         </div>
@@ -135,14 +136,16 @@ export function PolicyForm({
           run={run}
           now={now}
           actions={
-            <SubmitButton
-              name="button"
-              value={run.only === "differences" ? "try" : "try-differences"}
-              variant="secondary"
-              size="small"
-            >
-              {run.only === "differences" ? "Show all" : "Show differences only"}
-            </SubmitButton>
+            run.tried === 0 ? null : (
+              <SubmitButton
+                name="button"
+                value={run.only === "differences" ? "try" : "try-differences"}
+                variant="secondary"
+                size="small"
+              >
+                {run.only === "differences" ? "Show all" : "Show differences only"}
+              </SubmitButton>
+            )
           }
         />
       ) : null}
