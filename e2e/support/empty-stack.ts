@@ -18,6 +18,8 @@ export async function startEmptyStack(
   ports = { web: 3101, sandbox: 4667, vcd: 4544 },
   // Beside those of the stack that all other tests use: one sandbox takes three networks inside.
   networks = { external: vcdNetworks.external + 3, internal: vcdNetworks.internal + 3 },
+  // What it is configured with besides.
+  variables: Record<string, string> = {},
 ): Promise<EmptyStack> {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-"));
   const readyFile = join(folder, "ready.json");
@@ -33,6 +35,7 @@ export async function startEmptyStack(
         VCD_SANDBOX_NETWORKS: `${networks.external},${networks.internal}`,
         NEXT_DIST_DIR: process.env.NEXT_DIST_DIR ?? ".next-test",
         LOG_LEVEL: "warn",
+        ...variables,
       },
       stdio: ["ignore", "pipe", "pipe"],
     },

@@ -65,6 +65,11 @@ export async function startOpenIdProvider({
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { method, url: path = "/", headers } = incoming;
+    // Browsers ask for it by themselves, and complain where there is none.
+    if (path === "/favicon.ico") {
+      outgoing.writeHead(204).end();
+      return;
+    }
     const onward = request({ host: "127.0.0.1", port: behind, method, path, headers }, async (answer) => {
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk as Buffer);

@@ -12,7 +12,7 @@ function wholeNumber({ least, most }: { least: number; most: number }, what: str
     .trim()
     .regex(/^\d{1,6}$/, message)
     .transform(Number)
-    .pipe(z.number().min(least, message).max(most, message));
+    .pipe(z.number().min(least, { error: message, abort: true }).max(most, { error: message, abort: true }));
 }
 
 /** How long sessions last that are opened from now on, and how long requests wait that are made from now on. */
