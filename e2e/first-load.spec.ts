@@ -3,6 +3,7 @@ import { listPages, redirectingPages } from "@/bench/routes";
 import { addClusters, askForExposure, exposureOf, openCluster } from "./support/clusters";
 import { approvalPathOf, requestConnection } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
+import { writeRule } from "./support/policies";
 import { expect, type Page, test } from "./support/test";
 
 async function cookieOf(page: Page): Promise<string> {
@@ -56,6 +57,14 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
       path: `${await firstLink(admin, "/admin/sites", new RegExp(`/admin/sites/${id}`))}/access`,
       cookie,
     },
+    "/admin/policies/[id]": {
+      path: await writeRule(admin, {
+        name: `Weighed ${Date.now()}`,
+        effect: "Ask for two approvers",
+        within: "192.0.2.0/24",
+      }),
+      cookie,
+    },
     "/admin/organizations/[slug]": { path: `/admin/organizations/${organization}`, cookie },
     "/admin/accounts/[id]": {
       path: await firstLink(admin, "/admin/accounts", new RegExp(`/accounts/${id}`)),
@@ -76,7 +85,15 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
     path: new URL(tenant.url()).pathname,
     cookie: await cookieOf(tenant),
   };
-  examples["/admin/approvals/[id]"] = { path: await approvalPathOf(tenant), cookie };
+  const approval = await approvalPathOf(tenant);
+  examples["/admin/approvals/[id]"] = { path: approval, cookie };
+  const request = `/${organization}/requests/${approval.split("/").at(-1)}`;
+  examples["/[organization]/requests"] = { path: `/${organization}/requests`, cookie };
+  examples["/[organization]/requests/[id]"] = { path: request, cookie: await cookieOf(tenant) };
+  examples["/[organization]/requests/[id]/edit"] = {
+    path: `${request}/edit`,
+    cookie: await cookieOf(tenant),
+  };
   await addClusters(["weighed"]);
   const ofTenant = await cookieOf(tenant);
   const inVcd = await openCluster(tenant, "weighed");

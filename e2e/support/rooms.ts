@@ -6,6 +6,7 @@ import { furnishClusters } from "./clusters";
 import { approvalPathOf, approve, awaitInvitation, expectState, requestConnection } from "./connections";
 import { makeTenantVpc } from "./networks";
 import { addMember, renewPasswordLink } from "./people";
+import { writeRule } from "./policies";
 import { sandbox } from "./sandbox";
 import { people } from "./stack";
 import { expect, type Page, test } from "./test";
@@ -86,6 +87,16 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
   const invitation = new URL(await addMember(admin, { ...member, role: "viewer" }));
   const link = new URL(await renewPasswordLink(admin, { organization: "acme", email: people.viewer }));
 
+  // Switched off, and about addresses that nobody has.
+  const policy = await writeRule(admin, {
+    name: `Seen ${Date.now()}`,
+    effect: "Ask for two approvers",
+    within: "192.0.2.0/24",
+  });
+
+  const lastPart = (path: string) => path.split("/").at(-1) ?? "";
+  const [undecidedId, decidedId] = [lastPart(seen.undecided), lastPart(seen.decided)];
+
   const rooms: Room[] = [
     room("/sign-in", "", "nobody", paths.signIn()),
     room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
@@ -155,9 +166,23 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     missing("tenant", "/acme/no-such-page"),
     room("/admin/approvals", "waiting", "admin", paths.approvals()),
     room("/admin/approvals", "decided", "admin", paths.approvals({ state: "decided" })),
+    room("/admin/approvals", "nothing found", "admin", paths.approvals({ search: "zzzz" })),
+    room("/admin/approvals/several", "one chosen", "admin", `${paths.approveSeveral()}?id=${undecidedId}`),
+    room("/admin/approvals/several", "none chosen", "admin", paths.approveSeveral()),
+    room("/admin/approvals/away", "", "admin", paths.absences()),
+    room("/[organization]/requests", "waiting", "tenant", paths.requests("acme")),
+    room("/[organization]/requests", "decided", "tenant", paths.requests("acme", { state: "decided" })),
+    room("/[organization]/requests/[id]", "waiting", "tenant", paths.request("acme", undecidedId)),
+    room("/[organization]/requests/[id]", "decided", "tenant", paths.request("acme", decidedId)),
+    room("/[organization]/requests/[id]/edit", "waiting", "tenant", paths.editRequest("acme", undecidedId)),
+    room("/[organization]/requests/[id]/edit", "approved", "tenant", paths.editRequest("acme", decidedId)),
     room("/admin/approvals/[id]", "waiting", "admin", seen.undecided),
     room("/admin/approvals/[id]", "exposure, waiting", "admin", vcd.approval),
     room("/admin/approvals/[id]", "decided", "admin", seen.decided),
+    room("/admin/policies", "", "admin", paths.policies()),
+    room("/admin/policies/new", "", "admin", paths.newPolicy()),
+    room("/admin/policies/[id]", "", "admin", policy),
+    room("/admin/policies/[id]", "asked to delete", "admin", `${policy}?delete=1`),
     room("/admin/organizations", "", "admin", paths.organizations()),
     room("/admin/organizations/new", "", "admin", paths.newOrganization()),
     room("/admin/organizations/[slug]", "", "admin", paths.organization("acme")),
