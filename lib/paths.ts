@@ -180,6 +180,11 @@ export const paths = {
       `/api/organizations/${part(organization)}/audit/export`,
     /** The newest under the bell, and how many are unread. */
     notifications: () => "/api/notifications",
+    notificationList: (query: { unread?: 1; organization?: string; after?: string } = {}) =>
+      withQuery("/api/notifications/list", query),
+    /** POST: one is read (`id`), and opened; or all are. */
+    readNotifications: () => "/api/notifications/read",
+    webhooks: (organization: string) => `/api/organizations/${part(organization)}/webhooks`,
     webhook: (organization: string, id: string) =>
       `/api/organizations/${part(organization)}/webhooks/${part(id)}`,
     search: (organization: string) => `/api/organizations/${part(organization)}/search`,

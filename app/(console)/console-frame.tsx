@@ -2,10 +2,12 @@ import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { LiveUpdates } from "@/components/live/live-updates";
 import { QueryProvider } from "@/components/live/query-provider";
+import { Bell } from "@/components/notifications/bell";
 import { PresenceLater } from "@/components/sessions/presence-later";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import type { NavigationGroup } from "@/components/shell/navigation";
 import { paths } from "@/lib/paths";
+import { getBell } from "@/lib/services/notifications/get-bell";
 import { getNavigation, type Navigation } from "@/lib/services/organizations/get-navigation";
 import { readForPage, requestContext } from "@/lib/services/web-context";
 
@@ -18,7 +20,9 @@ export async function ConsoleFrame({
   organization: string | null;
   children: ReactNode;
 }) {
-  const navigation = await readForPage(getNavigation, await requestContext(organization), {});
+  const context = await requestContext(organization);
+  const navigation = await readForPage(getNavigation, context, {});
+  const bell = await readForPage(getBell, context, {});
   return (
     <QueryProvider>
       <ConsoleShell
@@ -45,7 +49,12 @@ export async function ConsoleFrame({
         }
         searchHref={organization === null ? undefined : paths.api.search(organization)}
         signOutAction={signOutAction}
-        live={<LiveUpdates organization={organization} />}
+        live={
+          <>
+            <LiveUpdates organization={organization} />
+            <Bell bell={bell} now={context.now.toISOString()} />
+          </>
+        }
       >
         {children}
       </ConsoleShell>
@@ -65,7 +74,11 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         { href: paths.connections(organization), label: "Connections", icon: "connections" },
         { href: paths.exposures(organization), label: "Exposures", icon: "exposures" },
         { href: paths.edgeGateways(organization), label: "Edge gateways", icon: "edges" },
+        { href: paths.requests(organization), label: "Requests", icon: "approvals" },
         { href: paths.members(organization), label: "Members", icon: "people" },
+        ...(navigation.readsWebhooks
+          ? [{ href: paths.webhooks(organization), label: "Webhooks", icon: "webhooks" as const }]
+          : []),
         // The provider's people have one page for everybody's.
         ...(navigation.readsAudit && !navigation.isProvider
           ? [{ href: paths.organizationAudit(organization), label: "Audit", icon: "audit" as const }]
@@ -74,6 +87,7 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
     });
   }
   if (navigation.isProvider) {
+    const own = navigation.organizations.find(({ kind }) => kind === "provider");
     groups.push({
       label: "Provider",
       items: [
@@ -89,6 +103,7 @@ function groupsOf(navigation: Navigation, organization: string | null): Navigati
         { href: paths.sites(), label: "Sites", icon: "sites" },
         { href: paths.adminClusters(), label: "All clusters", icon: "clusters" },
         { href: paths.signOn(), label: "Sign-on", icon: "signOn" },
+        ...(own ? [{ href: paths.webhooks(own.slug), label: "Webhooks", icon: "webhooks" as const }] : []),
         { href: paths.audit(), label: "Audit", icon: "audit" },
       ],
     });

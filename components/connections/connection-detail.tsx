@@ -71,6 +71,7 @@ export function ConnectionDetail({
             {error.message}
           </Notice>
         ) : null}
+        {data.change ? <ChangeWaits change={data.change} organization={organization} /> : null}
         <NextPanel connection={data} now={now}>
           {can.withdraw.ok && request ? (
             <JustButton
@@ -78,6 +79,14 @@ export function ConnectionDetail({
               hidden={{ organization, id: data.id, requestId: request.id }}
               button="Withdraw request"
             />
+          ) : null}
+          {request ? (
+            <LinkButton href={paths.request(organization, request.id)}>Open the request</LinkButton>
+          ) : null}
+          {can.edit.ok && request ? (
+            <LinkButton href={paths.editRequest(organization, request.id)}>
+              {request.state === "waiting" ? "Edit request" : "Change connection"}
+            </LinkButton>
           ) : null}
           {can.requestAgain.ok ? (
             <LinkButton href={paths.newConnection(organization, { from: data.id })} variant="primary">
@@ -123,6 +132,26 @@ export function ConnectionDetail({
         />
       </div>
     </>
+  );
+}
+
+/** What is asked to become of a connection that goes on as approved until somebody decided. */
+function ChangeWaits({
+  change,
+  organization,
+}: {
+  change: NonNullable<ConnectionView["change"]>;
+  organization: string;
+}) {
+  return (
+    <Notice
+      tone="waiting"
+      title="A change of this connection waits for approval"
+      next={<LinkButton href={paths.request(organization, change.requestId)}>Open the request</LinkButton>}
+    >
+      It goes on as it was approved until then. Asked for: {change.cidrs.join(", ")}, DNS resolution{" "}
+      {change.dnsResolution ? "on" : "off"}.
+    </Notice>
   );
 }
 

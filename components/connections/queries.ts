@@ -24,6 +24,16 @@ export function connectionQuery(organization: string, id: string) {
   });
 }
 
+/** The same for the form of an edit, without what the request itself bears. */
+export function editWorldQuery(organization: string, requestId: string) {
+  return queryOptions({
+    queryKey: ["request-world", organization, requestId],
+    queryFn: ({ signal }) =>
+      readJson<RequestFormView>(paths.api.editRequest(organization, requestId), signal),
+    refetchInterval: idleMs,
+  });
+}
+
 export function requestWorldQuery(organization: string) {
   return queryOptions({
     queryKey: ["request-world", organization],

@@ -12,7 +12,7 @@ import type { RequestFormView } from "@/lib/domain/connections/views";
 import { type FormAction, type FormState, idleForm } from "@/lib/domain/form-state";
 
 import { FieldFindings } from "./field-findings";
-import { requestWorldQuery } from "./queries";
+import { editWorldQuery, requestWorldQuery } from "./queries";
 import { RequestAside } from "./request-aside";
 import { useRequestCheck } from "./use-request-check";
 
@@ -20,23 +20,35 @@ import { useRequestCheck } from "./use-request-check";
 const fieldOrder = ["clusterId", "accountId", "vpcId", "cidrs", "region", "name", "reason"] as const;
 type FieldName = (typeof fieldOrder)[number];
 
+export type ConnectionEdit = {
+  requestId: string;
+  termsDigest: string;
+  /** The connection was approved: its blocks and DNS resolution alone are to change. */
+  onlyChoice: boolean;
+};
+
 /**
- * Asks for a connection. Works as a plain form; with scripts each field is judged as it is filled in, by the rules that
+ * Asks for a connection, or edits what was asked for. Works as a plain form; with scripts each field is judged as it is filled in, by the rules that
  * the server applies again.
  */
 export function RequestConnectionForm({
   organization,
   initial,
+  edit,
   action,
   now,
 }: {
   organization: string;
   initial: RequestFormValues;
+  /** Of a request that was made: its terms as the form was filled in with them. */
+  edit?: ConnectionEdit;
   action: FormAction;
   now: string;
 }) {
   const [state, submit] = useActionState(action, idleForm);
-  const { data: world } = useQuery(requestWorldQuery(organization));
+  const { data: world } = useQuery(
+    edit ? editWorldQuery(organization, edit.requestId) : requestWorldQuery(organization),
+  );
   const form = useRef<HTMLFormElement>(null);
   const { check, touched, look, touch } = useRequestCheck(form, world);
   const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
@@ -98,56 +110,71 @@ export function RequestConnectionForm({
       className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,36rem)_minmax(0,1fr)]"
     >
       <input type="hidden" name="organization" value={organization} />
+      {edit ? (
+        <>
+          <input type="hidden" name="requestId" value={edit.requestId} />
+          <input type="hidden" name="termsDigest" value={edit.termsDigest} />
+        </>
+      ) : null}
       <div className="space-y-5">
         {state.message ? (
           <Notice tone="bad" title={state.message} next={state.next} requestId={state.reference} live />
         ) : null}
-        <div>
-          <SelectField
-            key={`cluster-${attempt}`}
-            id="clusterId"
-            name="clusterId"
-            label="Cluster"
-            required
-            placeholder="Choose a cluster"
-            defaultValue={values.clusterId}
-            error={errorOf("clusterId")}
-            options={clusterOptions(world)}
-            example={
-              world.clusters.some((cluster) => cluster.class === "development")
-                ? "Development clusters cannot be connected: they share one VPC, so a connection would open your network to other people's clusters too."
-                : undefined
-            }
-          />
-          {findings("clusterId")}
-        </div>
-        <div>
-          <TextField
-            id="accountId"
-            name="accountId"
-            label="Account ID"
-            required
-            mono
-            inputMode="numeric"
-            defaultValue={values.accountId}
-            error={errorOf("accountId")}
-            example="The AWS account that owns your VPC: 12 digits. The AWS console shows it in the menu at the top right."
-          />
-          {findings("accountId")}
-        </div>
-        <div>
-          <TextField
-            id="vpcId"
-            name="vpcId"
-            label="VPC ID"
-            required
-            mono
-            defaultValue={values.vpcId}
-            error={errorOf("vpcId")}
-            example="Such as vpc-0a1b2c3d4e5f67890, from VPC › Your VPCs."
-          />
-          {findings("vpcId")}
-        </div>
+        {edit ? <input type="hidden" name="clusterId" value={values.clusterId} /> : null}
+        {edit?.onlyChoice ? (
+          <Fixed values={values} />
+        ) : (
+          <>
+            {edit ? null : (
+              <div>
+                <SelectField
+                  key={`cluster-${attempt}`}
+                  id="clusterId"
+                  name="clusterId"
+                  label="Cluster"
+                  required
+                  placeholder="Choose a cluster"
+                  defaultValue={values.clusterId}
+                  error={errorOf("clusterId")}
+                  options={clusterOptions(world)}
+                  example={
+                    world.clusters.some((cluster) => cluster.class === "development")
+                      ? "Development clusters cannot be connected: they share one VPC, so a connection would open your network to other people's clusters too."
+                      : undefined
+                  }
+                />
+                {findings("clusterId")}
+              </div>
+            )}
+            <div>
+              <TextField
+                id="accountId"
+                name="accountId"
+                label="Account ID"
+                required
+                mono
+                inputMode="numeric"
+                defaultValue={values.accountId}
+                error={errorOf("accountId")}
+                example="The AWS account that owns your VPC: 12 digits. The AWS console shows it in the menu at the top right."
+              />
+              {findings("accountId")}
+            </div>
+            <div>
+              <TextField
+                id="vpcId"
+                name="vpcId"
+                label="VPC ID"
+                required
+                mono
+                defaultValue={values.vpcId}
+                error={errorOf("vpcId")}
+                example="Such as vpc-0a1b2c3d4e5f67890, from VPC › Your VPCs."
+              />
+              {findings("vpcId")}
+            </div>
+          </>
+        )}
         <div>
           <TextareaField
             id="cidrs"
@@ -164,23 +191,25 @@ export function RequestConnectionForm({
           />
           {findings("cidrs")}
         </div>
-        <div>
-          <SelectField
-            key={`region-${attempt}`}
-            id="region"
-            name="region"
-            label="Region"
-            required
-            placeholder="Choose the Region of your VPC"
-            defaultValue={values.region}
-            error={errorOf("region")}
-            options={world.regions.map((region) => ({
-              value: region.code,
-              label: `${region.name} (${region.code})`,
-            }))}
-          />
-          {findings("region")}
-        </div>
+        {edit?.onlyChoice ? null : (
+          <div>
+            <SelectField
+              key={`region-${attempt}`}
+              id="region"
+              name="region"
+              label="Region"
+              required
+              placeholder="Choose the Region of your VPC"
+              defaultValue={values.region}
+              error={errorOf("region")}
+              options={world.regions.map((region) => ({
+                value: region.code,
+                label: `${region.name} (${region.code})`,
+              }))}
+            />
+            {findings("region")}
+          </div>
+        )}
         <Checkbox
           key={`dns-${attempt}`}
           id="dnsResolution"
@@ -189,18 +218,20 @@ export function RequestConnectionForm({
           defaultChecked={values.dnsResolution}
           example="Public host names of one side lead to private addresses from the other. You switch on your half in AWS; can be left off."
         />
-        <div>
-          <TextField
-            id="name"
-            name="name"
-            label="Name"
-            required
-            defaultValue={values.name}
-            error={errorOf("name")}
-            example="What you call it here, such as orders-database. It can be changed later."
-          />
-          {findings("name")}
-        </div>
+        {edit?.onlyChoice ? null : (
+          <div>
+            <TextField
+              id="name"
+              name="name"
+              label="Name"
+              required
+              defaultValue={values.name}
+              error={errorOf("name")}
+              example="What you call it here, such as orders-database. It can be changed later."
+            />
+            {findings("name")}
+          </div>
+        )}
         <TextareaField
           id="reason"
           name="reason"
@@ -209,8 +240,10 @@ export function RequestConnectionForm({
           error={errorOf("reason")}
           example="What it is for. The admin who decides reads it."
         />
-        <WhatHappens check={check} />
-        <SubmitButton pendingLabel="Sending the request">Request connection</SubmitButton>
+        <WhatHappens check={check} edit={edit} />
+        <SubmitButton pendingLabel={edit ? "Sending the edit" : "Sending the request"}>
+          {edit ? (edit.onlyChoice ? "Ask for this change" : "Save the edit") : "Request connection"}
+        </SubmitButton>
       </div>
       <RequestAside
         clusters={world.clusters}
@@ -230,15 +263,31 @@ function clusterOptions(world: RequestFormView) {
   }));
 }
 
-function WhatHappens({ check }: { check: ReturnType<typeof useRequestCheck>["check"] }) {
+/** What AWS was asked for, and so cannot be edited: sent along for the checks. */
+function Fixed({ values }: { values: RequestFormValues }) {
+  const fixed = ["accountId", "vpcId", "region", "name"] as const;
+  return fixed.map((name) => <input key={name} type="hidden" name={name} value={values[name]} />);
+}
+
+const whatHappens = {
+  request:
+    "An admin of the provider is asked and sees exactly these values. Once approved, AWS invites your account; you accept there, and Drawbridge writes the cluster's routes. Nothing is sent to AWS before approval, and you may withdraw until then.",
+  edit: "The request waits on with these values, and the days until it ends count anew. Approvals of the earlier values no longer count. What changed is written into the request's comments.",
+  change:
+    "A new request is made of this, and an admin of the provider decides it. The connection goes on as approved until then, and stays so if it is denied. Once approved, routes of new blocks are written and those of blocks you took away are deleted.",
+};
+
+function WhatHappens({
+  check,
+  edit,
+}: {
+  check: ReturnType<typeof useRequestCheck>["check"];
+  edit?: ConnectionEdit;
+}) {
   const remarks = (check?.findings ?? []).filter((finding) => finding.field === "form");
   return (
     <div className="max-w-prose space-y-2 border-t border-border pt-4 text-muted">
-      <p>
-        An admin of the provider is asked and sees exactly these values. Once approved, AWS invites your
-        account; you accept there, and Drawbridge writes the cluster's routes. Nothing is sent to AWS before
-        approval, and you may withdraw until then.
-      </p>
+      <p>{whatHappens[edit ? (edit.onlyChoice ? "change" : "edit") : "request"]}</p>
       {remarks.map((finding) => (
         <p key={finding.code}>
           {finding.message} {finding.next}

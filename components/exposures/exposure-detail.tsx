@@ -63,6 +63,11 @@ export function ExposureDetail({
         <Panel title={live ? "What comes next" : (exposure.ending?.title ?? "It has ended")}>
           <div className="space-y-3">
             <ExposureNext exposure={exposure} signInHref={signInHref} now={now} />
+            {exposure.request ? (
+              <LinkButton href={paths.request(organization, exposure.request.id)}>
+                Open the request
+              </LinkButton>
+            ) : null}
             {exposure.can.withdraw.ok && exposure.request ? (
               <ButtonForm
                 action={actions.withdraw}

@@ -42,6 +42,8 @@ const keysByKind: Record<string, readonly string[]> = {
     "overview",
   ],
   "sign-on": ["sign-on"],
+  notifications: ["bell", "notifications"],
+  webhooks: ["webhooks", "webhook"],
   organizations: ["organizations", "organization", "members", "navigation"],
 };
 

@@ -4,25 +4,32 @@ import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { FormAction } from "@/lib/domain/form-state";
-import { requestTitle } from "@/lib/domain/requests/requests";
+import { namePolicy } from "@/lib/domain/policies/rule";
+import { askedTo, requestTitle } from "@/lib/domain/requests/requests";
 import type { RequestDetail } from "@/lib/domain/requests/views";
 import { paths } from "@/lib/paths";
+import { ApprovalsPanel } from "./approvals-panel";
 import { ConsequencesPanel } from "./consequences-panel";
 import { DecideForm } from "./decide-form";
+import { DecisionNotice } from "./decision-notice";
 import { ExposureReviewPanels } from "./exposure-review-panels";
 import { FindingsPanel } from "./findings-panel";
 import { RequestStatus } from "./request-status";
+import { RiskNote } from "./risk-note";
 import { TermsPanel } from "./terms-panel";
+import { ThreadPanel } from "./thread-panel";
 
+/** A request as those see it who decide. */
 export function ApprovalDetail({
   request,
   now,
-  action,
+  actions,
 }: {
   request: RequestDetail;
   now: string;
-  action: FormAction;
+  actions: Record<"decide" | "takeBack" | "comment", FormAction>;
 }) {
+  const waits = request.state === "waiting";
   return (
     <>
       <PageHeader
@@ -32,25 +39,40 @@ export function ApprovalDetail({
         breadcrumbs={[{ label: "Approvals", href: paths.approvals() }]}
       />
       <div className="space-y-5">
-        {request.state === "waiting" ? null : <Decision request={request} now={now} />}
+        {waits ? <Waits request={request} now={now} /> : null}
+        {waits ? null : (
+          <DecisionNotice request={request} now={now} link={<SubjectLink request={request} />} />
+        )}
         <Panel title="Reason">
           <p className="max-w-prose whitespace-pre-line">
             {request.reason || <span className="text-muted">No reason was given.</span>}
           </p>
         </Panel>
-        <TermsPanel terms={request.terms} termsDigest={request.termsDigest} />
-        {request.review ? (
-          <>
-            <Review request={request} />
-            <Panel
-              title="Decision"
-              sentence={`It is bound to what this page shows. ${request.organization.name} sees your decision and your note.`}
-            >
-              {/* New terms make a new form: a decision never carries over to what was not shown. */}
-              <DecideForm key={request.termsDigest} request={request} action={action} />
-            </Panel>
-          </>
+        {request.risk ? (
+          <Panel title="Risk">
+            <RiskNote risk={request.risk} />
+          </Panel>
         ) : null}
+        <TermsPanel terms={request.terms} termsDigest={request.termsDigest} />
+        <Review request={request} />
+        <ApprovalsPanel request={request} takeBack={actions.takeBack} now={now} />
+        {request.review ? (
+          <Panel
+            title="Decision"
+            sentence={`It is bound to what this page shows. ${request.organization.name} sees your decision and your note.`}
+          >
+            {/* New terms make a new form: a decision never carries over to what was not shown. */}
+            <DecideForm key={request.termsDigest} request={request} action={actions.decide} />
+          </Panel>
+        ) : null}
+        <ThreadPanel
+          comments={request.comments}
+          may={request.can.comment}
+          values={{ requestId: request.id }}
+          action={actions.comment}
+          now={now}
+          otherSide={request.organization.name}
+        />
       </div>
     </>
   );
@@ -60,29 +82,53 @@ function Sentence({ request, now }: { request: RequestDetail; now: string }) {
   return (
     <>
       {request.requestedBy} of {request.organization.name} asked <Time at={request.requestedAt} now={now} />{" "}
-      {askedTo(request.terms)}.
+      {askedTo(request.terms)}
+      {request.editedBy && request.editedAt ? (
+        <>
+          ; {request.editedBy} edited it <Time at={request.editedAt} now={now} />
+        </>
+      ) : null}
+      .
     </>
   );
 }
 
-function askedTo(terms: RequestDetail["terms"]): string {
-  if (terms.kind === "connection") {
-    return `to connect ${terms.clusterName} with a VPC of account ${terms.accountId}`;
-  }
-  switch (terms.act) {
-    case "create":
-      return `to have CSE create ${terms.clusterName}, reachable from outside`;
-    case "expose":
-      return `to make the API server of ${terms.clusterName} reachable from outside`;
-    case "open-firewall":
-      return `to let clients of ${terms.clusterName} through the edge's firewall`;
-  }
+/** Until when it waits, for whom besides, and which rule asks for more people. */
+function Waits({ request, now }: { request: RequestDetail; now: string }) {
+  const { policy, standsInFor } = request;
+  return (
+    <>
+      <p className="text-muted">
+        It ends undecided <Time at={request.expiresAt} now={now} />.
+        {standsInFor.map(({ name, until }) => (
+          <span key={name}>
+            {" "}
+            You look after it for {name}, away until <Time at={until} now={now} />.
+          </span>
+        ))}
+      </p>
+      {policy ? (
+        <Notice
+          tone="info"
+          title={
+            policy.part === "two-approvers"
+              ? `${namePolicy(policy)}, asks for two people`
+              : `${namePolicy(policy)}, would approve this, but the checks refuse it as things stand`
+          }
+        >
+          {policy.words}
+        </Notice>
+      ) : null}
+    </>
+  );
 }
 
-function subjectPath({ organization, terms }: RequestDetail): string {
-  return terms.kind === "connection"
-    ? paths.connection(organization.slug, terms.connectionId)
-    : paths.exposure(organization.slug, terms.exposureId);
+function SubjectLink({ request: { organization, terms } }: { request: RequestDetail }) {
+  return terms.kind === "connection" ? (
+    <TextLink href={paths.connection(organization.slug, terms.connectionId)}>Open the connection</TextLink>
+  ) : (
+    <TextLink href={paths.exposure(organization.slug, terms.exposureId)}>Open the exposure</TextLink>
+  );
 }
 
 function Review({ request: { review, terms } }: { request: RequestDetail }) {
@@ -95,28 +141,10 @@ function Review({ request: { review, terms } }: { request: RequestDetail }) {
   return (
     <>
       <FindingsPanel findings={review.findings} addressSpace={review.addressSpace} />
-      <ConsequencesPanel consequences={review.consequences} />
+      <ConsequencesPanel
+        consequences={review.consequences}
+        change={terms.kind === "connection" && terms.changes !== undefined}
+      />
     </>
-  );
-}
-
-function Decision({ request, now }: { request: RequestDetail; now: string }) {
-  const link = (
-    <TextLink href={subjectPath(request)}>
-      {request.terms.kind === "connection" ? "Open the connection" : "Open the exposure"}
-    </TextLink>
-  );
-  if (request.state === "withdrawn") {
-    return <Notice tone="info" title="The people who asked took it back before a decision." next={link} />;
-  }
-  return (
-    <Notice
-      tone={request.state === "approved" ? "good" : "bad"}
-      title={`${request.state === "approved" ? "Approved" : "Denied"} by ${request.decidedBy}`}
-      next={link}
-    >
-      {request.decidedAt ? <Time at={request.decidedAt} now={now} /> : null}
-      {request.note ? <p className="whitespace-pre-line">“{request.note}”</p> : <p>Without a note.</p>}
-    </Notice>
   );
 }

@@ -1,61 +1,95 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
-import { LastRead } from "@/components/live/last-read";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FilterLinks } from "@/components/ui/filter-links";
-import { Identifier } from "@/components/ui/identifier";
 import { Pagination } from "@/components/ui/pagination";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
-import { type RequestTerms, requestTitle } from "@/lib/domain/requests/requests";
-import type { RequestLine } from "@/lib/domain/requests/views";
+import type { FormAction } from "@/lib/domain/form-state";
+import { isNarrowed, requestQuery } from "@/lib/domain/requests/filters";
+import { requestTitle } from "@/lib/domain/requests/requests";
+import type { RequestLine, RequestPage } from "@/lib/domain/requests/views";
 import { paths } from "@/lib/paths";
-import { type ApprovalFilters, approvalsQuery } from "./queries";
+import { DecidedBy, Whereto, who, why } from "./line-parts";
+import { QueueFilters } from "./queue-filters";
+import { QueueKeys } from "./queue-keys";
 import { RequestStatus } from "./request-status";
+import { RiskNote } from "./risk-note";
 
-export function ApprovalQueue({ filters, now }: { filters: ApprovalFilters; now: string }) {
-  const query = useQuery(approvalsQuery(filters));
-  const { data } = query;
-  if (!data) return null;
-  const waits = data.filters.state === "waiting";
+/** What tenants ask for. Rendered by the server; the keys and the dialogs they open are all that needs scripts. */
+export function ApprovalQueue({ page, now, action }: { page: RequestPage; now: string; action: FormAction }) {
+  const { filters, lines, next } = page;
+  const waits = filters.state === "waiting";
+  const table = (
+    <Table
+      caption={waits ? "Requests that wait for a decision" : "Requests that were decided"}
+      columns={waits ? waitingColumns(now) : decidedColumns(now)}
+      rows={lines}
+      rowKey={(line) => line.id}
+      empty={<Nothing waits={waits} narrowed={isNarrowed(filters)} />}
+    />
+  );
   return (
-    <LastRead query={query}>
-      <div className="space-y-4">
-        <FilterLinks
-          label="Which requests"
-          current={data.filters.state}
-          links={[
-            { key: "waiting", label: "Waiting", href: paths.approvals(), count: data.counts.waiting },
-            { key: "decided", label: "Decided", href: paths.approvals({ state: "decided" }) },
-          ]}
-        />
-        <div className="rounded-lg border border-border bg-surface-raised">
-          <Table
-            caption={waits ? "Requests that wait for a decision" : "Requests that were decided"}
-            columns={waits ? waitingColumns(now) : decidedColumns(now)}
-            rows={data.lines}
-            rowKey={(line) => line.id}
-            empty={<Nothing waits={waits} />}
-          />
-        </div>
-        <Pagination
-          newer={filters.after ? paths.approvals({ state: filters.state }) : null}
-          newerLabel="First page"
-          older={data.next ? paths.approvals({ state: filters.state, after: data.next }) : null}
-          olderLabel="Next page"
-        />
+    <div className="space-y-4">
+      <QueueFilters page={page} path={paths.approvals} asProvider />
+      <div className="rounded-lg border border-border bg-surface-raised">
+        {waits && lines.length > 0 ? (
+          <QueueKeys
+            action={action}
+            lines={lines.map((line) => ({
+              id: line.id,
+              title: requestTitle(line.terms),
+              organization: line.organization.name,
+              termsDigest: line.termsDigest,
+              refused: refusalOf(line),
+              decides: line.approvals + 1 >= line.approvalsNeeded,
+            }))}
+          >
+            <form method="get" action={paths.approveSeveral()}>
+              {table}
+              <div className="flex flex-wrap items-center gap-3 border-t border-border px-4 py-3 sm:px-5">
+                <Button type="submit">Look at the chosen ones together</Button>
+                <p className="text-sm text-muted">
+                  Of one kind and one risk, they can be approved one after the other.{" "}
+                  <span className="needs-script">
+                    Press <kbd>?</kbd> within the list for its keys.
+                  </span>
+                </p>
+              </div>
+            </form>
+          </QueueKeys>
+        ) : (
+          table
+        )}
       </div>
-    </LastRead>
+      <Pagination
+        newer={filters.after ? paths.approvals(requestQuery({ ...filters, after: undefined })) : null}
+        newerLabel="First page"
+        older={next ? paths.approvals(requestQuery({ ...filters, after: next })) : null}
+        olderLabel="Next page"
+      />
+    </div>
   );
 }
 
-function Nothing({ waits }: { waits: boolean }) {
+/** Why a request cannot be approved from the list, in words; null where it can. */
+function refusalOf({ approve, checks }: RequestLine): string | null {
+  if (!approve.ok) return `${approve.reason} ${approve.next}`;
+  return checks && checks.refusals > 0 ? `The checks refuse it. ${checks.first}` : null;
+}
+
+function Nothing({ waits, narrowed }: { waits: boolean; narrowed: boolean }) {
+  if (narrowed) {
+    return (
+      <EmptyState title="Nothing matches these filters">
+        <TextLink href={paths.approvals()}>Show all that wait</TextLink>
+      </EmptyState>
+    );
+  }
   return (
-    <EmptyState title={waits ? "Nothing waits for you" : "Nothing was decided yet"}>
+    <EmptyState title={waits ? "Nothing waits for you" : "Nothing of this kind is there yet"}>
       {waits
         ? "When somebody asks for a connection or an exposure, it stands here until you approve or deny it."
-        : "Requests that were approved, denied or withdrawn stand here afterwards."}
+        : "Requests that were approved, denied, withdrawn or that expired stand here afterwards."}
     </EmptyState>
   );
 }
@@ -64,46 +98,80 @@ const what: TableColumn<RequestLine> = {
   key: "what",
   header: "Request",
   primary: true,
-  width: "21rem",
+  width: "20rem",
   cell: (line) => (
-    <>
-      <TextLink href={paths.approval(line.id)} quiet>
-        {requestTitle(line.terms)}
-      </TextLink>
-      <p className="font-normal text-muted">
-        <Whereto terms={line.terms} />
-      </p>
-    </>
+    <div className="flex gap-2.5">
+      {line.state === "waiting" ? (
+        <input
+          type="checkbox"
+          name="id"
+          value={line.id}
+          aria-label={`Choose ${requestTitle(line.terms)}`}
+          className="mt-1 size-4 shrink-0 accent-accent"
+        />
+      ) : null}
+      <div className="min-w-0">
+        <TextLink href={paths.approval(line.id)} quiet data-request={line.id}>
+          {requestTitle(line.terms)}
+        </TextLink>
+        <p className="font-normal text-muted">
+          <Whereto terms={line.terms} />
+        </p>
+      </div>
+    </div>
   ),
-};
-
-const who = (now: string): TableColumn<RequestLine> => ({
-  key: "who",
-  header: "Asked by",
-  cell: (line) => (
-    <>
-      {line.requestedBy}, {line.organization.name}
-      <p className="text-muted">
-        <Time at={line.requestedAt} now={now} />
-      </p>
-    </>
-  ),
-});
-
-const why: TableColumn<RequestLine> = {
-  key: "why",
-  header: "Reason",
-  cell: (line) => line.reason || <span className="text-muted">No reason was given</span>,
 };
 
 function waitingColumns(now: string): TableColumn<RequestLine>[] {
   return [
     what,
-    who(now),
+    {
+      ...who(now),
+      cell: (line) => (
+        <>
+          {who(now).cell(line)}
+          <p className="text-muted">
+            Ends undecided <Time at={line.expiresAt} now={now} />
+          </p>
+        </>
+      ),
+    },
     why,
+    {
+      key: "risk",
+      header: "Risk",
+      cell: (line) => (line.risk ? <RiskNote risk={line.risk} brief /> : null),
+    },
     { key: "causes", header: "Approval causes", cell: (line) => line.causes },
-    { key: "checks", header: "Checks now", cell: (line) => <Checks line={line} /> },
+    {
+      key: "checks",
+      header: "Checks now",
+      cell: (line) => (
+        <>
+          <Checks line={line} />
+          <Waiting line={line} now={now} />
+        </>
+      ),
+    },
   ];
+}
+
+/** Who is still needed, and for whom whoever looks stands in. */
+function Waiting({ line, now }: { line: RequestLine; now: string }) {
+  return (
+    <>
+      {line.approvalsNeeded > 1 ? (
+        <p className="font-medium">
+          {line.approvals} of {line.approvalsNeeded} approvals
+        </p>
+      ) : null}
+      {line.standsInFor.map(({ name, until }) => (
+        <p key={name} className="text-muted">
+          For {name}, away until <Time at={until} now={now} />
+        </p>
+      ))}
+    </>
+  );
 }
 
 function decidedColumns(now: string): TableColumn<RequestLine>[] {
@@ -111,39 +179,9 @@ function decidedColumns(now: string): TableColumn<RequestLine>[] {
     what,
     { key: "state", header: "Decision", cell: (line) => <RequestStatus state={line.state} /> },
     who(now),
-    {
-      key: "decided",
-      header: "Decided by",
-      cell: (line) =>
-        line.decidedBy && line.decidedAt ? (
-          <>
-            {line.decidedBy}
-            <p className="text-muted">
-              <Time at={line.decidedAt} now={now} />
-            </p>
-          </>
-        ) : (
-          <span className="text-muted">Nobody: those who asked took it back</span>
-        ),
-    },
+    { key: "decided", header: "Decided by", cell: (line) => <DecidedBy line={line} now={now} /> },
     why,
   ];
-}
-
-function Whereto({ terms }: { terms: RequestTerms }) {
-  if (terms.kind === "connection") {
-    return (
-      <>
-        {terms.clusterName} to <Identifier value={terms.vpcId} /> in {terms.region}
-      </>
-    );
-  }
-  return (
-    <>
-      {terms.edgeName ? `Edge gateway ${terms.edgeName}, ` : ""}
-      {terms.vcdOrganizationName} at {terms.siteName}
-    </>
-  );
 }
 
 function Checks({ line: { checks } }: { line: RequestLine }) {
@@ -158,15 +196,10 @@ function Checks({ line: { checks } }: { line: RequestLine }) {
   }
   if (checks.warnings > 0) {
     return (
-      <>
-        <span className="font-medium text-waiting-text">{count(checks.warnings, "warning")}</span>
-        <p className="text-muted">{checks.first}</p>
-      </>
+      <span className="font-medium text-waiting-text">
+        {checks.warnings} warning{checks.warnings === 1 ? "" : "s"}
+      </span>
     );
   }
   return <span className="font-medium text-good-text">Nothing stands in the way</span>;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,18 +1,25 @@
 import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
 import { Table } from "@/components/ui/table";
-import type { Consequences } from "@/lib/domain/requests/review";
+import type { Consequences, ConsequentRoutes } from "@/lib/domain/requests/review";
 
 /** The calls and the routes that approval will cause, so that nothing it does comes as a surprise. */
 export function ConsequencesPanel({
   consequences: { calls, routes, tablesRead },
+  change = false,
 }: {
   consequences: Consequences;
+  /** Of a connection that goes on. */
+  change?: boolean;
 }) {
   return (
     <Panel
       title="What approval will cause"
-      sentence="Nothing is sent before. Routes are written only once the tenant has accepted, and only for blocks that its VPC really has."
+      sentence={
+        change
+          ? "The connection goes on as approved until then. Routes are written only for blocks that the tenant's VPC really has."
+          : "Nothing is sent before. Routes are written only once the tenant has accepted, and only for blocks that its VPC really has."
+      }
       flush
     >
       <Table
@@ -67,11 +74,32 @@ export function ConsequencesPanel({
                   </ul>
                 ),
             },
+            ...(change
+              ? [
+                  {
+                    key: "removed",
+                    header: "Routes to be deleted",
+                    cell: (table: ConsequentRoutes) =>
+                      table.removed.length === 0 ? (
+                        "None"
+                      ) : (
+                        <ul>
+                          {table.removed.map((destination) => (
+                            <li key={destination}>
+                              <Identifier value={destination} />
+                            </li>
+                          ))}
+                        </ul>
+                      ),
+                  },
+                ]
+              : []),
             {
               key: "usage",
               header: "Routes then",
               align: "right",
-              cell: (table) => `${table.used + table.destinations.length} of ${table.limit}`,
+              cell: (table) =>
+                `${table.used + table.destinations.length - table.removed.length} of ${table.limit}`,
             },
           ]}
           rows={routes}

@@ -5,6 +5,7 @@ import { useFormAction } from "@/components/forms/use-form-action";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextareaField } from "@/components/ui/textarea";
+import { whyNot } from "@/lib/domain/capability";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { RequestDetail } from "@/lib/domain/requests/views";
 
@@ -30,7 +31,9 @@ export function DecideForm({ request, action }: { request: RequestDetail; action
       />
       <Buttons
         approveOff={
-          request.refusals > 0 ? "The checks above refuse this: deny it, or mend the cause first." : undefined
+          request.refusals > 0
+            ? "The checks above refuse this: deny it, or mend the cause first."
+            : whyNot(request.can.approve)
         }
       />
     </form>

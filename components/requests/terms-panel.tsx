@@ -39,12 +39,16 @@ function connectionFacts(terms: ConnectionTerms): Fact[] {
     { term: "Tenant's VPC", description: <Identifier value={terms.vpcId} copy="VPC ID" /> },
     { term: "Region", description: regionLabel(terms.region) },
     { term: "CIDR", description: <Values values={terms.cidrs} /> },
+    ...(terms.changes ? [{ term: "CIDR now", description: <Values values={terms.changes.cidrs} /> }] : []),
     {
       term: "DNS resolution",
       description: terms.dnsResolution
         ? "Yes: host names resolve to private addresses"
         : "No: host names resolve to public addresses",
     },
+    ...(terms.changes && terms.changes.dnsResolution !== terms.dnsResolution
+      ? [{ term: "DNS resolution now", description: terms.changes.dnsResolution ? "Yes" : "No" }]
+      : []),
   ];
 }
 

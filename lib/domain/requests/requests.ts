@@ -78,3 +78,20 @@ export function kindOf(
 ): { kind: "connection" } | { kind: "exposure"; act: ExposureTerms["act"] } {
   return terms.kind === "connection" ? { kind: terms.kind } : { kind: terms.kind, act: terms.act };
 }
+
+/** What is asked for, as the end of a sentence that begins with who asks. */
+export function askedTo(terms: RequestTerms): string {
+  if (terms.kind === "connection") {
+    return terms.changes
+      ? `to change the connection of ${terms.clusterName} with a VPC of account ${terms.accountId}`
+      : `to connect ${terms.clusterName} with a VPC of account ${terms.accountId}`;
+  }
+  switch (terms.act) {
+    case "create":
+      return `to have CSE create ${terms.clusterName}, reachable from outside`;
+    case "expose":
+      return `to make the API server of ${terms.clusterName} reachable from outside`;
+    case "open-firewall":
+      return `to let clients of ${terms.clusterName} through the edge's firewall`;
+  }
+}

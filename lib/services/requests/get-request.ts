@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { findConnection } from "@/lib/db/connections";
 import { readPolicyParts } from "@/lib/db/policies";
 import type { Transaction } from "@/lib/db/pool";
 import { listApprovals } from "@/lib/db/request-approvals";
 import { listComments } from "@/lib/db/request-comments";
 import { listStandsInFor } from "@/lib/db/request-queue";
-import { findWaitingRequest, type RequestRow } from "@/lib/db/requests";
-import type { Capability } from "@/lib/domain/capability";
+import type { RequestRow } from "@/lib/db/requests";
 import {
   type AddressBlock,
   type AddressSpaceLayout,
@@ -14,10 +12,9 @@ import {
 } from "@/lib/domain/connections/address-space";
 import { isProviderRole } from "@/lib/domain/people/roles";
 import * as can from "@/lib/domain/requests/can";
-import { kindOf } from "@/lib/domain/requests/requests";
 import type { ApprovalView, CommentView, RequestDetail, RequestReview } from "@/lib/domain/requests/views";
-import type { Actor } from "../context";
 import { verb } from "../verb";
+import { mayEditRequest } from "./get-edit-form";
 import { standsInFor } from "./list-requests";
 import { loadRequest } from "./load-request";
 import { assessRisk, type LoadedReview, loadReview, refusalsOf } from "./review-request";
@@ -78,7 +75,7 @@ export const getRequest = verb({
         approve: can.approveRequest(asked),
         takeBack: can.takeBackApproval(asked),
         comment: can.commentOnRequest(actor),
-        edit: await mayEdit(tx, actor, request),
+        edit: await mayEditRequest(tx, actor, request),
         withdraw: can.withdrawRequest({ actor, request }),
       },
     };
@@ -94,19 +91,6 @@ async function threadOf(tx: Transaction, request: RequestRow): Promise<CommentVi
     at: at.toISOString(),
     text,
   }));
-}
-
-async function mayEdit(tx: Transaction, { role }: Actor, request: RequestRow): Promise<Capability> {
-  const { organizationId, subjectId, terms } = request;
-  const connection =
-    terms.kind === "connection" ? await findConnection(tx, { organizationId, id: subjectId }) : null;
-  const waiting = await findWaitingRequest(tx, { organizationId, subjectId });
-  return can.editRequest({
-    role,
-    request: { state: request.state, ...kindOf(terms) },
-    connection: connection?.connection ?? null,
-    changeWaits: waiting !== null && waiting.id !== request.id,
-  });
 }
 
 function toView(loaded: LoadedReview): RequestReview {

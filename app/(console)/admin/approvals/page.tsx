@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
-import { Hydrated } from "@/components/live/hydrated";
+import { KeptFresh } from "@/components/live/kept-fresh";
 import { ApprovalQueue } from "@/components/requests/approval-queue";
-import { type ApprovalFilters, approvalsQuery } from "@/components/requests/queries";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { readRequestFilters, requestQuery } from "@/lib/domain/requests/filters";
 import { paths } from "@/lib/paths";
 import { listRequests } from "@/lib/services/requests/list-requests";
 import { readForPage, requestContext } from "@/lib/services/web-context";
+import { decideRequestAction } from "./actions";
 
 export const metadata: Metadata = { title: "Approvals" };
 
@@ -14,27 +16,25 @@ export default async function ApprovalsPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const query = await searchParams;
-  const filters: ApprovalFilters = {
-    state: query.state === "decided" ? "decided" : undefined,
-    after: typeof query.after === "string" ? query.after : undefined,
-  };
+  const filters = readRequestFilters(await searchParams);
+  const query = requestQuery(filters);
   const context = await requestContext(null);
-  const data = await readForPage(
-    listRequests,
-    context,
-    { state: filters.state === "decided" ? "decided" : "waiting", after: filters.after },
-    paths.approvals(filters),
-  );
+  const page = await readForPage(listRequests, context, filters, paths.approvals(query));
   return (
     <>
       <PageHeader
         title="Approvals"
         sentence="What tenants ask for. The one that waits longest comes first; nobody decides their own."
+        actions={<LinkButton href={paths.absences()}>Who is away</LinkButton>}
       />
-      <Hydrated queries={[{ queryKey: approvalsQuery(filters).queryKey, data }]}>
-        <ApprovalQueue filters={filters} now={context.now.toISOString()} />
-      </Hydrated>
+      <KeptFresh
+        queryKey={["approvals", query]}
+        path={paths.api.approvals(query)}
+        shown={page}
+        moving={false}
+      >
+        <ApprovalQueue page={page} now={context.now.toISOString()} action={decideRequestAction} />
+      </KeptFresh>
     </>
   );
 }
