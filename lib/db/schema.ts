@@ -902,6 +902,8 @@ export const workers = pgTable("workers", {
   seenAt: at().notNull(),
   /** Masked identity, e.g. the account and ARN of the credentials it runs with; never a secret. */
   facts: jsonb().$type<Record<string, unknown>>().notNull(),
+  /** Whom its e-mail comes from; null where it sends none. The only thing of it that the web reads beside `seenAt`. */
+  mailFrom: text(),
 });
 
 /** A person's own session at VCD, opened at sign-in: what CSE does in their name goes with its token. */
