@@ -1,16 +1,17 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endSession } from "@/lib/auth/sessions";
 import type { VcdSignInResult } from "@/lib/auth/vcd-sign-in";
 import { openSealed } from "@/lib/crypto/open";
 import { findPersonToSignIn, findSession } from "@/lib/db/people";
 import { withReach } from "@/lib/db/reach";
-import { memberships, people, sessions, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { audit, events, memberships, people, sessions, vcdSessions, vcdSites } from "@/lib/db/schema";
 import { findVcdSession } from "@/lib/db/vcd-sessions";
 import { getOrganization } from "@/lib/services/organizations/get-organization";
 import { changeRole } from "@/lib/services/people/change-role";
 import { removeMember } from "@/lib/services/people/remove-member";
 import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
+import { getOwnSession } from "@/lib/services/sessions/get-own-session";
 import { refusal } from "../support/refusal";
 import { sealingKeys } from "../support/sealing-keys";
 import { openSiteScene, type SiteScene } from "../support/sites";
@@ -312,6 +313,114 @@ describe("the session at VCD", () => {
     await scene.keepSessions();
     expect(await vcdSessionOf(sessionId)).toMatchObject({ tokenSealed: null, endReason: "ended-by-vcd" });
     expect(await findOwn(sessionId)).toMatchObject({ usable: false });
+  });
+
+  const ours = async (sessionId: string) => {
+    const [row] = await scene.t.owner.select().from(sessions).where(eq(sessions.id, sessionId));
+    if (!row) throw new Error("There is no such session.");
+    return row;
+  };
+  const eventsOf = (sessionId: string) =>
+    scene.t.owner.select().from(events).where(eq(events.subjectId, sessionId));
+  const readAs = (sessionId: string) =>
+    getOwnSession({ ...scene.t.as("operator", "acme", scene.now()), sessionId }, {}).then(
+      () => "let through",
+      (error: { code: string }) => error.code,
+    );
+
+  it("takes the one here with it when it ended there, and keeps why", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    const other = signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
+    expect(await readAs(sessionId)).toBe("let through");
+    await scene.vcd.act({ act: "expire-sessions", organization: "tenant1", user: "tenant1-admin" });
+    await scene.advance(5 * 60_000);
+    await scene.keepSessions();
+    expect(await ours(sessionId)).toMatchObject({ endReason: "ended-at-vcd", endedAt: scene.now() });
+    expect(await readAs(sessionId)).toBe("unauthenticated");
+    expect(await eventsOf(sessionId)).toMatchObject([
+      { subjectKind: "session", kind: "ended-at-vcd", facts: { why: "ended-there" } },
+    ]);
+    expect(await readAs(other.sessionId)).toBe("let through");
+  });
+
+  it("takes the one here with it when the rights are gone that the role rests on; others may go", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId, { user: "tenant1-author" }));
+    const withhold = (right: string) =>
+      scene.vcd.act({
+        act: "withhold-right",
+        organization: "tenant1",
+        role: "Kubernetes Cluster Author",
+        right,
+      });
+    await withhold("Organization vDC Gateway: Configure Firewall");
+    await scene.advance(5 * 60_000);
+    await scene.keepSessions();
+    expect(await readAs(sessionId)).toBe("let through");
+    for (const right of ["Edit: cse:nativeCluster", "Full Control: cse:nativeCluster"]) await withhold(right);
+    await scene.advance(5 * 60_000);
+    await scene.keepSessions();
+    expect(await ours(sessionId)).toMatchObject({ endReason: "ended-at-vcd" });
+    expect(await eventsOf(sessionId)).toMatchObject([{ facts: { why: "rights-taken" } }]);
+    await scene.keepSessions();
+    expect((await vcdSessionOf(sessionId)).tokenSealed).toBeNull();
+    const again = signedIn(await scene.signIn(siteId, { user: "tenant1-author" }));
+    const { personId } = await vcdSessionOf(again.sessionId);
+    const [membership] = await scene.t.owner
+      .select()
+      .from(memberships)
+      .where(eq(memberships.personId, personId));
+    expect(membership?.role).toBe("viewer");
+  });
+
+  it("ends when the one here ran out for lack of an act", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    const before = await vcdSessionOf(sessionId);
+    const token = await openSealed(before.tokenSealed ?? "", `vcd-session/${before.id}`, [sealingKeys]);
+    await scene.advance(61 * 60_000);
+    await scene.keepSessions();
+    await scene.keepSessions();
+    expect(await vcdSessionOf(sessionId)).toMatchObject({ tokenSealed: null, endReason: "expired" });
+    expect(await ours(sessionId)).toMatchObject({ endedAt: null });
+    const answer = await fetch(`${scene.vcd.url}/cloudapi/1.0.0/sessions/current`, {
+      headers: { accept: "application/json;version=35.0", authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(401);
+  });
+
+  it("that nobody can ask about any more takes the one here with it", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId));
+    await scene.t.owner
+      .update(vcdSessions)
+      .set({ expiresAt: new Date(scene.now().getTime() + 60_000) })
+      .where(eq(vcdSessions.sessionId, sessionId));
+    await scene.advance(61_000);
+    await scene.keepSessions();
+    expect(await ours(sessionId)).toMatchObject({ endReason: "ended-at-vcd" });
+    expect(await eventsOf(sessionId)).toMatchObject([{ facts: { why: "token-expired" } }]);
+  });
+
+  it("keeps the one here while VCD says nothing", async () => {
+    const { sessionId } = signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
+    const silence = { operation: "getSession", kind: "error", status: 503, times: 50 };
+    await scene.vcd.fault({ ...silence, user: "tenant1-viewer" });
+    await scene.advance(5 * 60_000);
+    await scene.keepSessions();
+    expect(await readAs(sessionId)).toBe("let through");
+  });
+
+  it("of a wrong password is in the audit of whoever was here before, and of nobody else", async () => {
+    const wrong = { password: "wrong" };
+    const known = await scene.signIn(siteId, { user: "TENANT1-Viewer", ...wrong });
+    const unknown = await scene.signIn(siteId, { user: "nobody-we-know", ...wrong });
+    expect([known.ok, unknown.ok]).toEqual([false, false]);
+    const rows = await scene.t.owner
+      .select()
+      .from(audit)
+      .where(and(eq(audit.verb, "people.sign-in-vcd"), eq(audit.outcome, "denied")));
+    const ofThis = rows.filter(({ at }) => at.getTime() === scene.now().getTime());
+    expect(ofThis).toMatchObject([
+      { organizationId: scene.t.ids.acme, personId: null, facts: { user: "TENANT1-Viewer" } },
+    ]);
   });
 
   it("keeps its rights fresh, and tells which CSE stands behind the site", async () => {
