@@ -1,14 +1,40 @@
-import type { ReactNode } from "react";
+import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { sayDryRun } from "@/lib/domain/policies/say-dry-run";
 import type { DryLine, DryRun } from "@/lib/domain/policies/views";
 import { paths } from "@/lib/paths";
 import { MissingNotes } from "./missing-notes";
 
-/** What a rule would have done to past requests: in one sentence, then one by one. */
-export function DryRunPanel({ run, actions, now }: { run: DryRun; actions?: ReactNode; now: string }) {
+/**
+ * What a rule would have done to past requests: in one sentence, then one by one. Inside a rule's form its button tries
+ * what the form holds; else a link shows what is kept.
+ */
+export function DryRunPanel({
+  run,
+  policyId,
+  now,
+}: {
+  run: DryRun;
+  /** Of a rule that whoever looks may only read. */
+  policyId?: string;
+  now: string;
+}) {
+  const isAll = run.only === "all";
+  const label = isAll ? "Show differences only" : "Show all";
+  const actions =
+    run.tried === 0 ? null : policyId ? (
+      <LinkButton size="small" href={paths.policy(policyId, isAll ? { only: "differences" } : {})}>
+        {label}
+      </LinkButton>
+    ) : (
+      <SubmitButton name="button" value={isAll ? "try-differences" : "try"} variant="secondary" size="small">
+        {label}
+      </SubmitButton>
+    );
   return (
     <Panel title="Dry run" sentence={sayDryRun(run)} actions={actions} flush>
       <div className="space-y-2 px-4 pb-3 sm:px-5">
@@ -84,12 +110,4 @@ function Would({ line }: { line: DryLine }) {
       ) : null}
     </>
   );
-}
-
-/** "Of the last 100 requests this would approve 12, refuse 3, ask for two on 5." */
-export function sayDryRun({ tried, approves, refuses, asksForTwo }: DryRun): string {
-  const what = tried === 1 ? "Of the one request so far" : `Of the last ${tried} requests`;
-  return tried === 0
-    ? "There is no request yet to try it on."
-    : `${what} this would approve ${approves}, refuse ${refuses}, ask for two on ${asksForTwo}.`;
 }

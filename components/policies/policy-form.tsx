@@ -1,5 +1,6 @@
 "use client";
-import { useState } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useState } from "react";
 import { FormOutcome, fieldError } from "@/components/forms/form-outcome";
 import { HiddenFields } from "@/components/forms/hidden-fields";
 import { useFormAction } from "@/components/forms/use-form-action";
@@ -14,9 +15,12 @@ import { describeRule } from "@/lib/domain/policies/describe-rule";
 import type { PolicyNames } from "@/lib/domain/policies/matches";
 import { noConditions, type PolicyRule } from "@/lib/domain/policies/rule";
 import { draftOf, readRuleForm, type SentRule } from "@/lib/domain/policies/rule-form";
+import { sayDryRun } from "@/lib/domain/policies/say-dry-run";
 import type { DryRun, PolicyChoices } from "@/lib/domain/policies/views";
 import { ConditionFields } from "./condition-fields";
-import { DryRunPanel, sayDryRun } from "./dry-run-panel";
+
+// Fetched once somebody tries what they typed; the page itself brings the first one rendered.
+const DryRunPanel = dynamic(() => import("./dry-run-panel").then((file) => file.DryRunPanel));
 
 const effects = [
   {
@@ -41,6 +45,7 @@ export function PolicyForm({
   dryRun,
   action,
   now,
+  children,
 }: {
   initial: { name: string; rule: PolicyRule };
   /** The rule that is changed, in the version that is shown; null for a new one. */
@@ -51,6 +56,8 @@ export function PolicyForm({
   dryRun: DryRun | null;
   action: FormAction;
   now: string;
+  /** The same, rendered: shown until something else is tried. */
+  children?: ReactNode;
 }) {
   const [state, submit] = useFormAction(action);
   const shown = shownOf(state, initial);
@@ -131,24 +138,7 @@ export function PolicyForm({
           </div>
         </div>
       </div>
-      {run ? (
-        <DryRunPanel
-          run={run}
-          now={now}
-          actions={
-            run.tried === 0 ? null : (
-              <SubmitButton
-                name="button"
-                value={run.only === "differences" ? "try" : "try-differences"}
-                variant="secondary"
-                size="small"
-              >
-                {run.only === "differences" ? "Show all" : "Show differences only"}
-              </SubmitButton>
-            )
-          }
-        />
-      ) : null}
+      {state.tried ? <DryRunPanel run={state.tried} now={now} /> : children}
     </form>
   );
 }

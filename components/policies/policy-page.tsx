@@ -1,5 +1,4 @@
 import { ButtonForm } from "@/components/forms/button-form";
-import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -94,21 +93,12 @@ export function PolicyPage({
               dryRun={dryRun}
               action={actions.save}
               now={now}
-            />
+            >
+              {dryRun ? <DryRunPanel run={dryRun} now={now} /> : null}
+            </PolicyForm>
           </section>
         ) : dryRun ? (
-          <DryRunPanel
-            run={dryRun}
-            now={now}
-            actions={
-              <LinkButton
-                size="small"
-                href={paths.policy(policy.id, dryRun.only === "all" ? { only: "differences" } : {})}
-              >
-                {dryRun.only === "all" ? "Show differences only" : "Show all"}
-              </LinkButton>
-            }
-          />
+          <DryRunPanel run={dryRun} policyId={policy.id} now={now} />
         ) : null}
         <PolicyVersions versions={policy.versions} now={now} />
         {mayChange ? (
