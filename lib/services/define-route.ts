@@ -5,7 +5,7 @@ import { type Database, webDatabase } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 import { admitChange, admitOpen, admitRequest } from "./admit";
 import type { VerbContext } from "./context";
-import { httpStatus, ServiceError } from "./errors";
+import { httpStatus, notFound, ServiceError } from "./errors";
 import { isOwnOrigin } from "./origin";
 import { requestContext } from "./web-context";
 
@@ -41,9 +41,17 @@ export function defineRoute(
           });
     } catch (error) {
       unstable_rethrow(error);
-      return answerError(error, context.requestId);
+      return answerError(asAddressed(error, params), context.requestId);
     }
   };
+}
+
+/** What an address names by no id at all is as little there as what it names by another's. */
+function asAddressed(error: unknown, params: RouteParameters): unknown {
+  if (!(error instanceof ServiceError) || error.code !== "invalid-input") return error;
+  const wrong = Object.keys(error.details.fields ?? {});
+  const named = wrong.some((name) => name in params || ("id" in params && name.endsWith("Id")));
+  return named ? notFound("page") : error;
 }
 
 function demandOwnOrigin({ method, headers }: Request): void {
