@@ -11,11 +11,12 @@ export function SignInOidcForm({
   next: string;
 }) {
   return (
-    <form method="post" action={action}>
+    <form method="post" action={action} className="space-y-2">
       <input type="hidden" name="next" value={next} />
       <Button type="submit" variant="primary" className="w-full">
         Sign in with {provider}
       </Button>
+      <p className="text-sm text-muted">Signing out here later does not sign you out there.</p>
     </form>
   );
 }
