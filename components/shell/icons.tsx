@@ -14,6 +14,7 @@ import {
   ShieldCheck,
   Users,
   Waypoints,
+  Webhook,
 } from "lucide-react";
 
 const icons = {
@@ -32,6 +33,7 @@ const icons = {
   people: Users,
   places: Activity,
   settings: Settings,
+  webhooks: Webhook,
 };
 
 export type ShellIcon = keyof typeof icons;

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { NoticeFacts, NoticeKind } from "@/lib/domain/notifications/kinds";
 import { isAddress } from "./hand-on";
 import type { Transaction } from "./pool";
@@ -144,10 +144,10 @@ export async function writeMailWishes(
 
 /** Whom mail comes from, as the workers seen since then say; null where none of them sends any. */
 export async function readMailFrom(tx: Transaction, since: Date): Promise<string | null> {
-  const rows = await tx
-    .select({ facts: workers.facts })
+  const [row] = await tx
+    .select({ mailFrom: workers.mailFrom })
     .from(workers)
-    .where(sql`${workers.seenAt} >= ${since}::timestamptz`);
-  for (const { facts } of rows) if (typeof facts.mailFrom === "string") return facts.mailFrom;
-  return null;
+    .where(and(isNotNull(workers.mailFrom), sql`${workers.seenAt} >= ${since}::timestamptz`))
+    .limit(1);
+  return row?.mailFrom ?? null;
 }

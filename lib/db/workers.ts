@@ -7,14 +7,17 @@ import { awsAccounts, clusters, peerings, places, workers } from "./schema";
 /** Gives a sign of life, and forgets workers that gave none since `forgetBefore`. */
 export async function beatHeart(
   db: Database,
-  worker: { id: string; startedAt: Date; facts: Record<string, unknown> },
+  worker: { id: string; startedAt: Date; facts: Record<string, unknown>; mailFrom: string | null },
   now: Date,
   forgetBefore: Date,
 ): Promise<void> {
   await db
     .insert(workers)
     .values({ ...worker, seenAt: now })
-    .onConflictDoUpdate({ target: workers.id, set: { seenAt: now, facts: worker.facts } });
+    .onConflictDoUpdate({
+      target: workers.id,
+      set: { seenAt: now, facts: worker.facts, mailFrom: worker.mailFrom },
+    });
   await db.delete(workers).where(lt(workers.seenAt, forgetBefore));
 }
 

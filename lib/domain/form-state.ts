@@ -18,7 +18,7 @@ export type FormState = {
   /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */
   made?: { path: string; name: string };
   /** A secret that was just made, of what: shown once, kept nowhere that people could read. */
-  secret?: { text: string; name: string };
+  secret?: { text: string; name: string; id: string };
   /** What a rule, as it was typed, would have done to past requests. */
   tried?: DryRun;
   /** A new cluster's draft as it was looked at, in the view that was asked for, and what the checks say of it. */

@@ -175,11 +175,8 @@ function beat(
     {
       id: workerId,
       startedAt,
-      facts: {
-        installationId,
-        credentials: maskKey(describeAwsCredentials()),
-        mailFrom: mail?.from ?? null,
-      },
+      facts: { installationId, credentials: maskKey(describeAwsCredentials()) },
+      mailFrom: mail?.from ?? null,
     },
     now,
     new Date(now.getTime() - workersForgottenMs),

@@ -24,6 +24,8 @@ export type Navigation = {
   waitingApprovals: number | null;
   /** Whether the audit of where they are is theirs to read. */
   readsAudit: boolean;
+  /** Whether the webhooks of where they are are theirs to read. */
+  readsWebhooks: boolean;
 };
 
 /** Who is signed in, where they are, and where they may go. */
@@ -54,6 +56,7 @@ export const getNavigation = verb({
       },
       organizations,
       readsAudit: roleAllows(actor.role, "audit.read"),
+      readsWebhooks: roleAllows(actor.role, "webhook.read"),
       waitingApprovals: roleAllows(actor.role, "request.decide") ? await countWaitingRequests(tx, "*") : null,
     };
   },

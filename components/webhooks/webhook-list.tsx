@@ -1,0 +1,71 @@
+import { EmptyState } from "@/components/ui/empty-state";
+import { Identifier } from "@/components/ui/identifier";
+import { LinkButton } from "@/components/ui/link-button";
+import { Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import type { WebhookLine } from "@/lib/domain/notifications/views";
+import { paths } from "@/lib/paths";
+import { WebhookState } from "./webhook-state";
+
+export function WebhookList({
+  lines,
+  organization,
+  mayManage,
+  now,
+}: {
+  lines: WebhookLine[];
+  organization: string;
+  mayManage: boolean;
+  now: string;
+}) {
+  return (
+    <div className="rounded-lg border border-border bg-surface-raised">
+      <Table
+        caption="Webhooks"
+        rows={lines}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            key: "name",
+            header: "Webhook",
+            primary: true,
+            cell: ({ id, name, url }) => (
+              <>
+                <TextLink href={paths.webhook(organization, id)} quiet>
+                  {name}
+                </TextLink>
+                <p className="font-normal text-muted">
+                  <Identifier value={url} />
+                </p>
+              </>
+            ),
+          },
+          { key: "state", header: "State", cell: (line) => <WebhookState {...line} /> },
+          {
+            key: "failing",
+            header: "Nothing delivered since",
+            cell: ({ failingSince }) =>
+              failingSince ? <Time at={failingSince} now={now} /> : <span className="text-muted">–</span>,
+          },
+          { key: "kinds", header: "Told of", align: "right", cell: ({ kinds }) => `${kinds.length} kinds` },
+        ]}
+        empty={
+          <EmptyState
+            title="No webhook yet"
+            action={
+              mayManage ? (
+                <LinkButton href={paths.newWebhook(organization)} variant="primary">
+                  Create webhook
+                </LinkButton>
+              ) : undefined
+            }
+          >
+            A webhook tells an address of yours what happens here: a chat, a pager, a script. Calls are
+            signed, and tried again until they are taken.
+          </EmptyState>
+        }
+      />
+    </div>
+  );
+}
