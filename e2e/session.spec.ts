@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { paths } from "@/lib/paths";
+import { startEmptyStack } from "./support/empty-stack";
 import { addMember, choosePassword } from "./support/people";
 import { signIn } from "./support/sign-in";
-import { password, people } from "./support/stack";
+import { password, people, vcdNetworks } from "./support/stack";
 import { expect, type Page, test } from "./support/test";
 
 const wrong = "This e-mail address and password do not belong together.";
@@ -49,7 +51,7 @@ test("after too many tries even the right password has to wait", async ({ openAs
   await expect(
     page.getByText("There were too many tries with this address or from this network."),
   ).toBeVisible();
-  await expect(page.getByText(/Wait fifteen minutes/)).toBeVisible();
+  await expect(page.getByText(/Wait (15|14) minutes, then try again/)).toBeVisible();
 
   await test.step("who is signed in already stays so", async () => {
     await person.goto(paths.overview("acme"));
@@ -117,4 +119,159 @@ test("what an admin takes from a member is gone with the member's next request",
     await page.goto("/");
     await expect(page.getByRole("heading", { level: 1, name: "No organization yet" })).toBeVisible();
   });
+});
+
+/** Somebody of their own, so that ending their sessions ends nobody else's; signed in. */
+async function join(openAs: (person: "admin") => Promise<Page>, page: Page, name: string): Promise<string> {
+  const email = freshEmail("own");
+  const admin = await openAs("admin");
+  const link = await addMember(admin, { organization: "acme", email, name, role: "operator" });
+  await choosePassword(page, link, password);
+  return email;
+}
+
+async function signInAs(page: Page, email: string, given = password): Promise<void> {
+  await page.goto(paths.signIn());
+  await tryPassword(page, email, given);
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+const openSessions = (page: Page) => page.getByRole("region", { name: "Signed in" });
+
+test("people see where they are signed in, and end what they do not know", async ({
+  openAs,
+  openSignedOut,
+}) => {
+  const here = await openSignedOut();
+  const email = await join(openAs, here, "Oona Own");
+  const there = await openSignedOut();
+  await signInAs(there, email);
+
+  await here.getByRole("button", { name: /theme and sign-out/ }).click();
+  await here.getByRole("link", { name: /Your sessions/ }).click();
+  await expect(here.getByRole("heading", { level: 1, name: "Your sessions" })).toBeVisible();
+  const rows = openSessions(here).getByRole("row");
+  const mine = rows.filter({ hasText: "This browser, now" });
+  await expect(mine).toContainText(/Chrome \d+ on Linux/);
+  await expect(mine).toContainText("127.0.0.1");
+  await rows.getByRole("button", { name: "End session" }).click();
+  await expect(here.getByRole("region", { name: "Over" })).toContainText("You ended it from another browser");
+  await expect(rows.getByRole("button", { name: "End session" })).toHaveCount(0);
+
+  expect((await there.request.get(paths.api.overview("acme"))).status()).toBe(401);
+  await there.goto(paths.connections("acme"));
+  await expect(there).toHaveURL(/\/sign-in\?next=/);
+  await expect(there.getByText("Your session is over. You ended it from another browser.")).toBeVisible();
+  await tryPassword(there, email, password);
+  await expect(there).toHaveURL(new RegExp(`${paths.connections("acme")}$`));
+
+  await test.step("everywhere at once", async () => {
+    await there.goto(paths.sessions());
+    await there.getByRole("button", { name: "Sign out everywhere, here too" }).click();
+    await expect(there.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+    await here.goto(paths.overview("acme"));
+    await expect(here).toHaveURL(/\/sign-in/);
+    await expect(here.getByText("You signed out everywhere.")).toBeVisible();
+  });
+});
+
+test("a changed password leaves this browser signed in and no other", async ({ openAs, openSignedOut }) => {
+  const here = await openSignedOut();
+  const email = await join(openAs, here, "Pia Password");
+  const there = await openSignedOut();
+  await signInAs(there, email);
+  const chosen = "another password for the browser tests";
+
+  await here.goto(paths.sessions());
+  const form = here.getByRole("region", { name: "Password" });
+  const change = async (present: string) => {
+    await form.getByLabel("Present password").fill(present);
+    await form.getByLabel("New password", { exact: true }).fill(chosen);
+    await form.getByLabel("New password again").fill(chosen);
+    await form.getByRole("button", { name: "Change password" }).click();
+  };
+  await change("not the password");
+  await expect(form.getByText("This is not your present password. Enter it again.")).toBeVisible();
+  await change(password);
+  await expect(form.getByText("Your password is changed.")).toBeVisible();
+  await expect(form.getByText("You stay signed in here; one other session ended.")).toBeVisible();
+  await here.goto(paths.overview("acme"));
+  await expect(here).toHaveURL(/\/acme$/);
+  await there.goto(paths.overview("acme"));
+  await expect(there.getByText("Your session is over. The password was changed.")).toBeVisible();
+  await tryPassword(there, email, password);
+  await expect(there.getByText(wrong)).toBeVisible();
+  await tryPassword(there, email, chosen);
+  await expect(there).toHaveURL(/\/acme$/);
+});
+
+test("a session that runs out says so where somebody was, keeps what was typed, and leads back", async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const [external = 81, internal = 81] = [vcdNetworks.external + 12, vcdNetworks.internal + 12];
+  const stack = await startEmptyStack({ web: 3105, sandbox: 4671, vcd: 4548 }, { external, internal });
+  const database = new pg.Client({ connectionString: stack.databaseUrl });
+  // Refused reads are what this is about; a watched browser would report each of them.
+  const context = await browser.newContext({ baseURL: stack.origin });
+  try {
+    await database.connect();
+    const page = await context.newPage();
+    const printed = await stack.run("admin:create", [
+      "--email",
+      "first@provider.test",
+      "--name",
+      "Fay First",
+    ]);
+    await page.goto(/http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "");
+    await page.getByLabel("New password", { exact: true }).fill(password);
+    await page.getByLabel("New password again").fill(password);
+    await page.getByRole("button", { name: "Set password and sign in" }).click();
+    await page.goto(paths.newOrganization());
+
+    await test.step("the end is announced", async () => {
+      await database.query("update sessions set idle_ends_at = now() + interval '90 seconds'");
+      await page.reload();
+      await database.query("update sessions set idle_ends_at = now() + interval '90 seconds'");
+      await page.reload();
+      await expect(page.getByRole("status").filter({ hasText: "You will be signed out in" })).toContainText(
+        "Click or press a key to stay.",
+      );
+    });
+
+    await page.getByLabel("Name", { exact: true }).fill("Typed before the end");
+    await database.query("update sessions set idle_ends_at = now() - interval '1 second'");
+
+    await test.step("a form keeps what was typed", async () => {
+      await page.getByRole("button", { name: "Create organization" }).click();
+      await expect(page.getByText("You are signed out.", { exact: true })).toBeVisible();
+      await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Typed before the end");
+    });
+
+    await test.step("a sign-in in another tab lets this page go on", async () => {
+      const opened = context.waitForEvent("page");
+      await page.getByRole("link", { name: "Sign in in a new tab" }).first().click();
+      const tab = await opened;
+      await expect(tab.getByText("Your session is over. Nothing was done for too long.")).toBeVisible();
+      await tryPassword(tab, "first@provider.test", password);
+      await expect(tab).toHaveURL(new RegExp(`${paths.newOrganization()}$`));
+      await tab.close();
+      await page.getByLabel("Address", { exact: false }).first().fill("typed");
+      await page.getByRole("button", { name: "Create organization" }).click();
+      await expect(page).toHaveURL(new RegExp(`${paths.organization("typed")}$`));
+    });
+
+    await test.step("a page that only reads keeps no session alive, and says when it is over", async () => {
+      await database.query("update sessions set idle_ends_at = now() - interval '1 second'");
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      const over = page.getByRole("status").filter({ hasText: "You are signed out" });
+      await over.getByRole("link", { name: "sign in here" }).click();
+      await tryPassword(page, "first@provider.test", password);
+      await expect(page).toHaveURL(new RegExp(`${paths.organization("typed")}$`));
+    });
+  } finally {
+    await context.close();
+    await database.end();
+    await stack.stop();
+  }
 });

@@ -163,6 +163,8 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/[organization]/connections/[id]", "removal asked", "tenant", `${seen.active}?remove=1`),
     room("/[organization]/connections/[id]", "ended", "tenant", seen.ended),
     room("/[organization]/connections/[id]", "for the provider", "admin", seen.active),
+    room("/sessions", "", "tenant", paths.sessions()),
+    room("/sessions", "for the provider", "admin", paths.sessions()),
     missing("tenant", "/acme/no-such-page"),
     room("/admin/approvals", "waiting", "admin", paths.approvals()),
     room("/admin/approvals", "decided", "admin", paths.approvals({ state: "decided" })),
