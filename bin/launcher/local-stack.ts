@@ -193,6 +193,9 @@ function localVariables(stack: {
     DRAWBRIDGE_INSTALLATION_ID: secrets.installationId,
     SEALING_PRIVATE_KEYS: [sealing.privateKey, ...secrets.formerSealingPrivateKeys].join(","),
     SEALING_PUBLIC_KEY: sealing.publicKey,
+    // Webhooks can be tried with a receiver on this machine.
+    OUTBOUND_ALLOW: process.env.OUTBOUND_ALLOW || "127.0.0.0/8",
+    OUTBOUND_PLAIN_HTTP: process.env.OUTBOUND_PLAIN_HTTP || "on",
     AWS_ENDPOINT_URL_EC2: sandboxUrl,
     AWS_ENDPOINT_URL_STS: sandboxUrl,
     AWS_ACCESS_KEY_ID: workerCredential.accessKeyId,
