@@ -99,6 +99,7 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
 
   const rooms: Room[] = [
     room("/sign-in", "", "nobody", paths.signIn()),
+    room("/sign-in", "after a failure", "nobody", paths.signIn({ problem: "unmapped" })),
     room("/sign-in/vcd", "", "nobody", paths.signInVcd()),
     room("/set-password", "open", "nobody", `${link.pathname}${link.search}`),
     room("/set-password", "used up", "nobody", paths.setPassword("none")),
@@ -199,6 +200,7 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/clusters", "", "admin", paths.adminClusters()),
     room("/admin/clusters/new", "", "admin", paths.newCluster()),
     room("/admin/clusters/[id]", "", "admin", paths.adminCluster(clusterId("production"))),
+    room("/admin/sign-on", "", "admin", paths.signOn()),
     room("/admin/audit", "", "admin", paths.audit()),
     room("/admin/audit", "nothing found", "admin", paths.audit({ search: "zzzz", outcome: "denied" })),
     room("/admin/audit", "verified", "admin", paths.audit({ verify: 1 })),
