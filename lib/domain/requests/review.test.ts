@@ -102,3 +102,21 @@ test("a cluster that is gone is refused, and nothing is promised", () => {
   expect(findings.map(({ code }) => code)).toContain("cluster-unknown");
   expect(consequences).toMatchObject({ routes: [], tablesRead: false });
 });
+
+test("a change of a connection counts what is added and what goes, and not its own routes against it", () => {
+  const changed = {
+    ...terms,
+    cidrs: ["10.21.0.0/16", "10.22.0.0/16"],
+    dnsResolution: true,
+    changes: { cidrs: terms.cidrs, dnsResolution: false },
+  };
+  const routeTables = [table("rtb-1", true, ["10.20.0.0/16", "10.21.0.0/16"])];
+  const { findings, consequences } = reviewConnection(changed, "", worldWith({ routeTables }));
+  expect(findings.filter(({ level }) => level === "refuse")).toEqual([]);
+  expect(consequences.routes).toMatchObject([{ destinations: ["10.22.0.0/16"], removed: ["10.20.0.0/16"] }]);
+  expect(consequences.calls.map(({ action, count }) => [action, count])).toEqual([
+    ["ec2:CreateRoute", 1],
+    ["ec2:DeleteRoute", 1],
+    ["ec2:ModifyVpcPeeringConnectionOptions", 1],
+  ]);
+});
