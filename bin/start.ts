@@ -26,8 +26,8 @@ await launch(process.stdout.isTTY ? terminalForPeople() : terminalForCollectors(
   if (parts.web) await checkWeb(run, config);
 
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(run));
-  const { migrateDatabase } = await import("@/lib/db/migrate");
-  await migrateDatabase(databaseUrl, run.terminal.say);
+  const { migrateOrRequireMigrated } = await import("@/lib/db/migrate");
+  await migrateOrRequireMigrated(databaseUrl, run.terminal.say);
 
   const env: NodeJS.ProcessEnv = { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" };
   if (parts.worker) {

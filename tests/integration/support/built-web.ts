@@ -32,6 +32,8 @@ export type BuiltWeb = {
   lines: string[];
   pid: number;
   ask(path: string, sent?: Sent): Promise<Answer>;
+  /** The cookie that carries a session, for what `ask` cannot send. */
+  cookieOf(sessionId: string | null): Promise<string | undefined>;
   stop(): Promise<void>;
 };
 
@@ -42,6 +44,8 @@ export type BuiltWeb = {
 export async function startBuiltWeb(
   databaseUrl: string,
   environment: Record<string, string> = {},
+  /** Another user of the machine; root's to choose. */
+  uid?: number,
 ): Promise<BuiltWeb> {
   const folder = process.env.NEXT_DIST_DIR ?? ".next-test";
   await withBuildLock(() => ensureBuild(folder, quiet));
@@ -63,6 +67,7 @@ export async function startBuiltWeb(
       ...environment,
     }),
     stdio: ["ignore", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => lines.push(line));
@@ -75,6 +80,7 @@ export async function startBuiltWeb(
     lines,
     pid: child.pid as number,
     ask: async (path, sent = {}) => ask(port, path, await withSession(sent, environment)),
+    cookieOf: async (sessionId) => (await withSession({ sessionId }, environment)).headers?.cookie as string,
     stop: () => kill(child),
   };
 }
