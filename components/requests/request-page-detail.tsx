@@ -59,6 +59,7 @@ export function RequestPageDetail({
           <>
             <DecisionNotice request={request} now={now} link={link} />
             {request.can.edit.ok ? <EditLink request={request} /> : null}
+            {request.state === "denied" && !request.can.edit.ok ? <AskAgain request={request} /> : null}
           </>
         )}
         <Panel title="Reason">
@@ -127,6 +128,18 @@ function Waiting({
       </div>
     </Panel>
   );
+}
+
+/** The way to another try, with what was entered where there is a form for all of it. */
+function AskAgain({ request: { id, organization, terms } }: { request: RequestDetail }) {
+  const { slug } = organization;
+  const href =
+    terms.kind === "connection"
+      ? paths.newConnection(slug, { from: terms.connectionId })
+      : terms.act === "create"
+        ? paths.newVcdCluster(slug, { from: id })
+        : paths.clusterDialog(slug, terms.clusterId, terms.act === "expose" ? "expose" : "open-firewall");
+  return <LinkButton href={href}>Request again</LinkButton>;
 }
 
 function EditLink({ request }: { request: RequestDetail }) {

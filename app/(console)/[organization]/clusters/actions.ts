@@ -31,14 +31,19 @@ export const createClusterAction = defineAction(async ({ context, form }) => {
   const button = readDraftButton(form);
   if (button !== "create") return lookAtDraft(context, draft, button);
   let clusterId: string;
+  let refused: string | null;
   try {
-    ({ clusterId } = await createCluster(context, { ...toCheckInput(draft), reason: draft.reason }));
+    const made = await createCluster(context, { ...toCheckInput(draft), reason: draft.reason });
+    // A rule refused it: what it was asked with, the rule and its words stand with the request.
+    refused = made.outcome === "denied" ? made.requestId : null;
+    clusterId = made.clusterId;
   } catch (error) {
     if (!(error instanceof ServiceError) || error.code === "not-found") throw error;
     const { looked } = await lookAtDraft(context, draft, "check");
     return { status: "refused", message: error.message, ...error.details, looked };
   }
-  redirect(paths.cluster(context.organization ?? "", clusterId));
+  const organization = context.organization ?? "";
+  redirect(refused ? paths.request(organization, refused) : paths.cluster(organization, clusterId));
 });
 
 /** Without scripts a chosen file is sent as one; it is what is meant then, not the text beside it. */

@@ -22,11 +22,13 @@ const subject = (form: FormData) => ({
 });
 
 export const exposeClusterAction = defineAction(async ({ context, form }) => {
-  await requestExposure(context, {
+  const { outcome, requestId } = await requestExposure(context, {
     clusterId: text(form, "id"),
     clientCidrs: text(form, "clientCidrs"),
     reason: text(form, "reason"),
   });
+  // A rule refused it: the rule and its words stand with the request.
+  if (outcome === "denied") redirect(paths.request(context.organization ?? "", requestId));
   redirect(paths.cluster(context.organization ?? "", text(form, "id")));
 });
 
@@ -54,11 +56,12 @@ export const followExposureAction = defineAction(async ({ context, form }) => {
 });
 
 export const openFirewallAction = defineAction(async ({ context, form }) => {
-  await openFirewall(context, {
+  const { outcome, requestId } = await openFirewall(context, {
     ...subject(form),
     clientCidrs: text(form, "clientCidrs"),
     reason: text(form, "reason"),
   });
+  if (outcome === "denied") redirect(paths.request(context.organization ?? "", requestId));
   redirect(paths.cluster(context.organization ?? "", text(form, "id")));
 });
 

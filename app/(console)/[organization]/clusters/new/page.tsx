@@ -7,6 +7,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { type ClusterDraft, toCheckInput } from "@/lib/domain/vcd/cluster-draft";
 import type { CreateWorld } from "@/lib/domain/vcd/create-views";
 import { paths } from "@/lib/paths";
+import { getRequest } from "@/lib/services/requests/get-request";
 import { checkCluster } from "@/lib/services/vcd-clusters/check-cluster";
 import { getCreateWorld } from "@/lib/services/vcd-clusters/get-create-world";
 import { readForPage, requestContext } from "@/lib/services/web-context";
@@ -14,7 +15,7 @@ import { createClusterAction } from "../actions";
 
 export const metadata: Metadata = { title: "Create cluster" };
 
-type Query = { as?: string | string[]; place?: string | string[] };
+type Query = { as?: string | string[]; place?: string | string[]; from?: string | string[] };
 
 export default async function NewClusterPage({
   params,
@@ -24,7 +25,7 @@ export default async function NewClusterPage({
   searchParams: Promise<Query>;
 }) {
   const { organization } = await params;
-  const { as, place } = await searchParams;
+  const { as, place, from } = await searchParams;
   const context = await requestContext(organization);
   const here = paths.newVcdCluster(organization);
   const world = await readForPage(
@@ -49,12 +50,15 @@ export default async function NewClusterPage({
       </>
     );
   }
+  const past =
+    typeof from === "string" ? await readForPage(getRequest, context, { requestId: from }, here) : null;
+  const document = past?.terms.kind === "exposure" ? past.terms.document : null;
   const initial: ClusterDraft = {
     placeId,
-    as: as === "yaml" ? "yaml" : "form",
+    as: as === "yaml" || document ? "yaml" : "form",
     form: world.form,
-    yaml: as === "yaml" ? world.yaml : "",
-    reason: "",
+    yaml: document ?? (as === "yaml" ? world.yaml : ""),
+    reason: past?.reason ?? "",
   };
   return (
     <>
