@@ -104,7 +104,7 @@ async function loadRequest(tx: Transaction, id: string): Promise<NoticeSubjectSe
     .selectDistinct({ personId: requestComments.personId })
     .from(requestComments)
     .where(eq(requestComments.requestId, id));
-  const doer = state === "waiting" ? requestedBy : decidedBy;
+  const names = await namesOf(tx, [requestedBy, ...(decidedBy ? [decidedBy] : [])]);
   const approvedBy = approvals.map(({ personId }) => personId);
   const takingPart = comments.map(({ personId }) => personId);
   return {
@@ -122,7 +122,8 @@ async function loadRequest(tx: Transaction, id: string): Promise<NoticeSubjectSe
       approvals: approvedBy.length,
       approvalsNeeded: request.approvalsNeeded,
       ...(state === "waiting" && { endsAt: request.expiresAt.toISOString() }),
-      ...(doer && { byName: (await namesOf(tx, [doer])).get(doer) }),
+      ...(names.has(requestedBy) && { askedByName: names.get(requestedBy) }),
+      ...(state !== "waiting" && decidedBy && { byName: names.get(decidedBy) }),
       ...(state !== "waiting" && decidedBy && { byPersonId: decidedBy }),
     },
   };

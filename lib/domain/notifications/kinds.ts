@@ -65,6 +65,8 @@ export type NoticeFacts = {
   /** Who did it: never told of it themselves. */
   byPersonId?: string;
   byName?: string | null;
+  /** `request.*`: whose request it is. */
+  askedByName?: string | null;
   /** `request.*`: why it was asked, what the decision says, a comment; `reminder`: it has waited for long. */
   reason?: string | null;
   note?: string | null;
@@ -84,7 +86,7 @@ export type NoticeFacts = {
   seen?: string[];
   /** `*.ended`, `*.failed`, `webhook.off`: how it came to that, in words, and what can be done. */
   ending?: { title: string; sentence: string; next: string };
-  /** `member.joined`: the role, in words. */
+  /** `member.joined`: their role. */
   role?: string;
 };
 

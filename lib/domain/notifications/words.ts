@@ -1,3 +1,4 @@
+import { type Role, roleNames } from "../people/roles";
 import type { NoticeFacts, NoticeKind } from "./kinds";
 
 /** Where a notice leads: a page of its subject. Addresses are made of it where they are shown or sent. */
@@ -162,7 +163,7 @@ function wordsOf(kind: NoticeKind, facts: NoticeFacts, asProvider: boolean): Wor
       return {
         tone: "good",
         title: `${facts.name ?? "Somebody"} joined ${organization}`,
-        sentence: facts.role ? `They are ${facts.role} there.` : "They accepted their invitation.",
+        sentence: facts.role ? `Their role: ${roleName(facts.role)}.` : "They accepted their invitation.",
         next: "Nothing is to be done. Members and their roles are listed on the organization's members page.",
       };
     case "webhook.off":
@@ -176,7 +177,8 @@ function wordsOf(kind: NoticeKind, facts: NoticeFacts, asProvider: boolean): Wor
 
 function waitingWords(facts: NoticeFacts, organization: string): Words {
   const { approvals = 0, approvalsNeeded = 1 } = facts;
-  const asks = `${facts.byName ? `${facts.byName} of ${organization}` : organization} asks for it${facts.reason ? `: “${facts.reason}”` : "."}`;
+  const asker = facts.askedByName ?? facts.byName;
+  const asks = `${asker ? `${asker} of ${organization}` : organization} asks for it${facts.reason ? `: “${facts.reason}”` : "."}`;
   const count = approvalsNeeded > 1 ? ` It has ${approvals} of ${approvalsNeeded} approvals.` : "";
   return {
     tone: "waiting",
@@ -184,6 +186,10 @@ function waitingWords(facts: NoticeFacts, organization: string): Words {
     sentence: `${asks}${count}`,
     next: `Approve or deny it${before(facts.endsAt)}.`,
   };
+}
+
+function roleName(role: string): string {
+  return Object.hasOwn(roleNames, role) ? roleNames[role as Role] : role;
 }
 
 function requestName({ title, name, requestKind }: NoticeFacts): string {

@@ -146,7 +146,7 @@ test("a waiting request tells those who decide, not who asked, and names what is
   const [row] = await t.owner.select().from(notices);
   expect(row?.facts).toMatchObject({
     title: "orders-database",
-    byName: "Olga Operator",
+    askedByName: "Olga Operator",
     reason: "For the launch.",
     approvals: 0,
     approvalsNeeded: 1,
