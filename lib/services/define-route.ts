@@ -47,7 +47,7 @@ export function defineRoute(
 }
 
 /** What an address names by no id at all is as little there as what it names by another's. */
-function asAddressed(error: unknown, params: RouteParameters): unknown {
+export function asAddressed(error: unknown, params: RouteParameters): unknown {
   if (!(error instanceof ServiceError) || error.code !== "invalid-input") return error;
   const wrong = Object.keys(error.details.fields ?? {});
   const named = wrong.some((name) => name in params || ("id" in params && name.endsWith("Id")));

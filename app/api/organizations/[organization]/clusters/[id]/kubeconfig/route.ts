@@ -1,6 +1,6 @@
 import type { KubeconfigFile } from "@/lib/domain/kubeconfig/views";
 import { hearAnswer } from "@/lib/live/answers";
-import { defineRoute } from "@/lib/services/define-route";
+import { asAddressed, defineRoute } from "@/lib/services/define-route";
 import { httpStatus, ServiceError } from "@/lib/services/errors";
 import { fetchKubeconfig } from "@/lib/services/kubeconfigs/fetch-kubeconfig";
 
@@ -10,7 +10,8 @@ export const POST = defineRoute(async ({ context, request, params }) => {
   try {
     const file = await fetchKubeconfig(context, { id: params.id ?? "" }, hearAnswer);
     return wantsJson ? file : asDownload(file);
-  } catch (error) {
+  } catch (thrown) {
+    const error = asAddressed(thrown, params);
     if (wantsJson || !(error instanceof ServiceError)) throw error;
     return new Response(`${error.message}\n${error.details.next ?? ""}\n`, {
       status: httpStatus[error.code],
