@@ -51,7 +51,7 @@ export function PersonMenu({
             </p>
           ) : null}
           <p>
-            <TextLink href={paths.sessions()}>Your sessions{person.vcd ? "" : " and password"}</TextLink>
+            <TextLink href={paths.sessions()}>Your sessions and sign-in</TextLink>
           </p>
           <ThemeSwitch theme={theme} action={themeAction} />
           <SignOutForm action={signOutAction} />
