@@ -35,7 +35,7 @@ export function AcceptInvitation({
           As {asRole} you {roleMeans[role]}.
         </p>
         <p>
-          For <span className="break-words">{email}</span>. The link works once, until{" "}
+          For <span className="break-words">{email}</span>. The link works once, and ends{" "}
           <Time at={expiresAt} now={now} />.
         </p>
       </div>

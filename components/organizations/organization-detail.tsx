@@ -42,7 +42,7 @@ export function OrganizationLimits({
 }) {
   if (organization.kind !== "tenant") return null;
   return (
-    <div className="mb-5">
+    <div className="mt-5">
       <Panel
         title="Name and limits"
         sentence="How much it may have at a time, requests that wait included. AWS allows 25 unanswered invitations per account and Region, for all organizations together; each gets a share, and unanswered ones are withdrawn."

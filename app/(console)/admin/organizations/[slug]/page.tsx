@@ -48,7 +48,6 @@ export default async function OrganizationPage({
       moving={false}
     >
       <OrganizationHead organization={organization} />
-      <OrganizationLimits organization={organization} action={updateOrganizationAction} />
       <MembersRoom
         view={organization.people}
         organization=""
@@ -70,6 +69,7 @@ export default async function OrganizationPage({
           leave: leaveOrganizationAction,
         }}
       />
+      <OrganizationLimits organization={organization} action={updateOrganizationAction} />
     </KeptFresh>
   );
 }
