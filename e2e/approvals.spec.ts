@@ -186,3 +186,154 @@ test("what clashes by now is not approved, and the page says why", async ({ open
   await expect(button).toHaveAccessibleDescription(/The checks above refuse this/);
   await expect(admin.getByRole("button", { name: "Deny" })).toBeEnabled();
 });
+
+test("the queue is narrowed by its address and worked by keys", async ({ openAs }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const network = await makeTenantVpc();
+  const name = network.name("keyed");
+  await requestConnection(tenant, { cluster: "payments", network, name });
+
+  await test.step("by search and filters, which the address keeps", async () => {
+    await admin.goto(paths.approvals());
+    await admin.getByLabel("Search", { exact: true }).fill(name);
+    await admin.getByLabel("Kind", { exact: true }).selectOption("connection");
+    await admin.getByRole("button", { name: "Show" }).click();
+    await expect(admin).toHaveURL(new RegExp(`search=${name}.*kind=connection`));
+    await expect(admin.getByRole("row", { name })).toBeVisible();
+    await admin.goto(paths.approvals({ search: name, kind: "exposure" }));
+    await expect(admin.getByText("Nothing matches these filters")).toBeVisible();
+  });
+
+  await test.step("by keys, which never take what is typed", async () => {
+    await admin.goto(paths.approvals({ search: name }));
+    const search = admin.getByLabel("Search", { exact: true });
+    await search.focus();
+    await admin.keyboard.type("jxad?");
+    await expect(search).toHaveValue(`${name}jxad?`);
+    await search.blur();
+    await admin.keyboard.press("j");
+    await expect(admin.getByRole("link", { name })).toBeFocused();
+    await admin.keyboard.press("?");
+    await expect(admin.getByRole("dialog", { name: "Keys of this list" })).toBeVisible();
+    await admin.keyboard.press("Escape");
+    await expect(admin.getByRole("link", { name })).toBeFocused();
+    await admin.keyboard.press("x");
+    await expect(admin.getByLabel(`Choose ${name}`)).toBeChecked();
+    await admin.keyboard.press("d");
+    const dialog = admin.getByRole("dialog", { name: `Deny “${name}”?` });
+    await dialog.getByLabel("Note").fill("Just jot down another network, and ask again.");
+    await dialog.getByRole("button", { name: "Deny", exact: true }).click();
+    await expect(admin.getByText("Nothing matches these filters")).toBeVisible();
+  });
+  await expectState(tenant, "Denied");
+});
+
+test("several of one risk are approved together, each by itself", async ({ openAs }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const networks = [await makeTenantVpc(), await makeTenantVpc()];
+  const names = networks.map((network) => network.name("together"));
+  for (const [index, network] of networks.entries()) {
+    await requestConnection(tenant, { cluster: "payments", network, name: names[index] ?? "" });
+  }
+  await admin.goto(paths.approvals({ search: "together" }));
+  for (const name of names) await admin.getByLabel(`Choose ${name}`).check();
+  await admin.getByRole("button", { name: "Look at the chosen ones together" }).click();
+  for (const name of names) {
+    const row = admin.getByRole("row", { name });
+    await expect(row).toContainText("Will be approved");
+    await expect(row.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
+  }
+  await admin.getByLabel("Note for all of them").fill("Known networks.");
+  await admin.getByRole("button", { name: "Approve 2 requests" }).click();
+  await expect(admin.getByText("2 of 2 approved.")).toBeVisible();
+  for (const name of names) await expect(admin.getByText(`${name}: approved.`)).toBeVisible();
+});
+
+test("both sides write to each other about a request", async ({ openAs }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const network = await makeTenantVpc();
+  await requestConnection(tenant, { cluster: "payments", network, name: network.name("discussed") });
+  const approval = await approvalPathOf(tenant);
+  await tenant.getByRole("link", { name: "Open the request" }).click();
+  await expect(tenant.getByText("The provider decides")).toBeVisible();
+  await admin.goto(approval);
+
+  const write = async (page: typeof tenant, text: string) => {
+    await page.getByLabel("Comment", { exact: true }).fill(text);
+    await page.getByRole("button", { name: "Add comment" }).click();
+    await expect(page.getByRole("region", { name: "Comments" })).toContainText(text);
+  };
+  await write(admin, "Is this the network behind the VPN?");
+  const thread = tenant.getByRole("region", { name: "Comments" });
+  await expect(thread).toContainText("Is this the network behind the VPN?");
+  await expect(thread).toContainText("Robin Provider, Provider admin");
+  await write(tenant, "Yes, and nothing else.");
+  await expect(admin.getByRole("region", { name: "Comments" })).toContainText("Yes, and nothing else.");
+});
+
+test("an edit after approval asks anew, and the connection goes on until then", async ({ openAs }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const network = await makeTenantVpc();
+  const name = network.name("edited");
+  const more = network.cidr.replace(/^10\.(\d+)/, (_, second) => `10.${Number(second) + 8}`);
+  await requestConnection(tenant, { cluster: "payments", network, name });
+  const connection = tenant.url();
+  await approve(admin, tenant);
+
+  await tenant.goto(connection);
+  await tenant.getByRole("link", { name: "Change connection" }).click();
+  await tenant.getByLabel("CIDR", { exact: true }).fill("10.0.0.0");
+  await tenant.getByRole("button", { name: "Ask for this change" }).click();
+  await expect(tenant.getByLabel("CIDR", { exact: true })).toHaveAccessibleDescription(/no prefix length/);
+  await tenant.getByLabel("CIDR", { exact: true }).fill(`${network.cidr}, ${more}`);
+  await tenant.getByRole("button", { name: "Ask for this change" }).click();
+  await expect(tenant.getByRole("heading", { level: 1, name: `Change ${name}` })).toBeVisible();
+  await expect(tenant.getByRole("region", { name: "Comments" })).toContainText(
+    `CIDR: ${network.cidr} → ${network.cidr}, ${more}`,
+  );
+  const request = new URL(tenant.url()).pathname.split("/").at(-1) ?? "";
+
+  await tenant.goto(connection);
+  await expect(tenant.getByText("A change of this connection waits for approval")).toBeVisible();
+  await admin.goto(paths.approval(request));
+  await expect(admin.getByRole("region", { name: "Risk" })).toContainText(`would also reach ${more}`);
+  await admin.getByRole("button", { name: "Approve" }).click();
+  await expect(admin.getByText(/^Approved by/)).toBeVisible();
+  await expect(tenant.getByText("A change of this connection waits for approval")).toHaveCount(0);
+  await expect(tenant.getByText(more, { exact: true }).first()).toBeVisible();
+});
+
+test("where a rule asks for two, one approval is not enough", async ({ openAs, openSignedOut }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const second = await openSignedOut();
+  const network = await makeTenantVpc();
+  const name = network.name("by-two");
+  await writeRule(admin, { name, effect: "Ask for two approvers", within: network.cidr });
+  await switchOn(admin);
+  const person = { email: `${name}@provider.test`, name: "Sam Second" };
+  const link = await addMember(admin, { ...person, organization: "provider", role: "provider-admin" });
+  await choosePassword(second, link, password);
+
+  await requestConnection(tenant, { cluster: "payments", network, name });
+  const approval = await approvalPathOf(tenant);
+  await admin.goto(approval);
+  await admin.getByRole("button", { name: "Approve" }).click();
+  const approvals = admin.getByRole("region", { name: "Approvals" });
+  await expect(approvals).toContainText("1 of 2 people approved");
+  await expect(admin.getByRole("button", { name: "Approve", exact: true })).toBeDisabled();
+  await admin.getByRole("button", { name: "Take back my approval" }).click();
+  await expect(approvals).toContainText("0 of 2 people approved");
+  await admin.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(approvals).toContainText("1 of 2 people approved");
+
+  await second.goto(paths.approvals({ search: name, second: "1" }));
+  await expect(second.getByRole("row", { name })).toContainText("1 of 2 approvals");
+  await second.goto(approval);
+  await second.getByRole("button", { name: "Approve" }).click();
+  await expect(second.getByText(/^Approved by Sam Second/)).toBeVisible();
+});

@@ -177,7 +177,7 @@ function Labelled({
   children: ReactNode;
 }) {
   return (
-    <div className={`flex min-w-0 flex-col gap-1 ${wide ? "flex-1 basis-64" : "basis-36"}`}>
+    <div className={`flex min-w-0 flex-col gap-1 ${wide ? "flex-1 basis-64" : "basis-44"}`}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>

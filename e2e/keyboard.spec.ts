@@ -1,0 +1,104 @@
+import { paths } from "@/lib/paths";
+import { addClusters, openCluster } from "./support/clusters";
+import { approvalPathOf, expectState } from "./support/connections";
+import { makeTenantVpc } from "./support/networks";
+import { expect, type Locator, type Page, test } from "./support/test";
+
+/** Presses Tab until the control has the focus: whoever has no pointer gets there no other way. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let pressed = 0; pressed < 150; pressed += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error("The control cannot be reached by Tab");
+}
+
+async function press(page: Page, control: Locator, key = "Enter"): Promise<void> {
+  await tabTo(page, control);
+  await page.keyboard.press(key);
+}
+
+async function type(page: Page, control: Locator, text: string): Promise<void> {
+  await tabTo(page, control);
+  await page.keyboard.type(text);
+}
+
+/** Goes through a native select by the arrow until the wanted option is chosen. */
+async function choose(page: Page, select: Locator, beginning: string): Promise<void> {
+  await tabTo(page, select);
+  const chosen = select.locator("option:checked");
+  const options = await select.locator("option").count();
+  for (let pressed = 0; pressed <= options; pressed += 1) {
+    if ((await chosen.innerText()).startsWith(beginning)) return;
+    await page.keyboard.press("ArrowDown");
+  }
+  throw new Error(`No option begins with ${beginning}`);
+}
+
+test("by the keyboard alone: a connection is requested and approved", async ({ openAs }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const network = await makeTenantVpc();
+  const name = network.name("typed");
+
+  await test.step("a tenant asks", async () => {
+    await tenant.goto(paths.connections("acme"));
+    await press(tenant, tenant.getByRole("link", { name: "Request connection" }).first());
+    await expect(tenant.getByRole("heading", { level: 1, name: "Request connection" })).toBeVisible();
+    const field = (label: string) => tenant.getByLabel(label, { exact: true });
+    await choose(tenant, field("Cluster"), "payments");
+    await type(tenant, field("Account ID"), network.accountId);
+    await type(tenant, field("VPC ID"), network.vpcId);
+    await type(tenant, field("CIDR"), network.cidr);
+    await choose(tenant, field("Region"), "Frankfurt");
+    await press(tenant, field("DNS resolution"), "Space");
+    await type(tenant, field("Name"), name);
+    await type(tenant, field("Reason"), "Typed, every letter of it.");
+    await press(tenant, tenant.getByRole("button", { name: "Request connection" }));
+    await expect(tenant.getByRole("heading", { level: 1, name })).toBeVisible();
+  });
+
+  await test.step("an admin finds it by the keys of the queue and approves it", async () => {
+    await admin.goto(paths.approvals());
+    await expect(admin.getByRole("link", { name })).toBeVisible();
+    const link = admin.getByRole("link", { name });
+    for (let pressed = 0; pressed < 60; pressed += 1) {
+      await admin.keyboard.press("j");
+      if (await link.evaluate((element) => element === document.activeElement)) break;
+    }
+    await expect(link).toBeFocused();
+    await admin.keyboard.press("a");
+    const dialog = admin.getByRole("dialog", { name: `Approve “${name}”?` });
+    await type(admin, dialog.getByLabel("Note"), "Approved without a pointer.");
+    await press(admin, dialog.getByRole("button", { name: "Approve", exact: true }));
+    await expect(admin.getByRole("link", { name })).toHaveCount(0);
+  });
+
+  await test.step("and its page, opened by Enter, says so", async () => {
+    const approval = await approvalPathOf(tenant);
+    await admin.goto(paths.approvals({ state: "approved" }));
+    await press(admin, admin.getByRole("link", { name }));
+    await expect(admin).toHaveURL(new RegExp(`${approval}$`));
+    await expect(admin.getByText(/^Approved by Robin Provider/)).toBeVisible();
+    await expectState(tenant, "Waiting for acceptance");
+  });
+});
+
+test("by the keyboard alone: a kubeconfig is downloaded", async ({ openAs }) => {
+  const tenant = await openAs("tenant");
+  await addClusters(["typed"]);
+  const cluster = await openCluster(tenant, "typed");
+  await tenant.goto(cluster);
+  await press(
+    tenant,
+    tenant
+      .getByRole("main")
+      .getByRole("link", { name: /kubeconfig/i })
+      .first(),
+  );
+  await expect(tenant).toHaveURL(/\/kubeconfig$/);
+  const downloading = tenant.waitForEvent("download");
+  await press(tenant, tenant.getByRole("button", { name: /^Download/ }).first());
+  expect((await downloading).suggestedFilename()).toMatch(/\.ya?ml$/);
+});
