@@ -75,7 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
       await person.goto(link);
       await expect(person.getByRole("heading", { level: 1, name: "Join Acme as operator" })).toBeVisible();
       await expect(person.getByText(/ask for clusters, connections and exposures/)).toBeVisible();
-      await choosePassword(person, link, password);
+      await choosePassword(person, link, password, olga.name);
       await expect(person).toHaveURL(/\/acme$/);
     });
 

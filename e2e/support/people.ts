@@ -30,9 +30,14 @@ export async function inviteFrom(
 }
 
 /** Accepts an invitation with a new account and a password; ends signed in, in what was joined. */
-export async function choosePassword(page: Page, link: string, password: string): Promise<void> {
+export async function choosePassword(
+  page: Page,
+  link: string,
+  password: string,
+  name = namesOf.get(link) ?? "Nobody in particular",
+): Promise<void> {
   await page.goto(link);
-  await page.getByLabel("Name", { exact: true }).fill(namesOf.get(link) ?? "Nobody in particular");
+  await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByLabel("New password", { exact: true }).fill(password);
   await page.getByLabel("New password again", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Make account and join" }).click();
