@@ -3,6 +3,7 @@ import { paths } from "@/lib/paths";
 import { approvalPathOf, approve, expectState, requestConnection } from "./support/connections";
 import { makeTenantVpc, routedTables } from "./support/networks";
 import { addMember, choosePassword, joinSignedIn } from "./support/people";
+import { switchOn, writeRule } from "./support/policies";
 import { sandbox } from "./support/sandbox";
 import { password } from "./support/stack";
 import { expect, test } from "./support/test";
