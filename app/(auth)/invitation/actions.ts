@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { writeSessionCookie } from "@/lib/auth/session-cookie";
-import { openSession } from "@/lib/auth/sessions";
+import { endSession, openSession } from "@/lib/auth/sessions";
 import { defineAction } from "@/lib/services/define-action";
 import { acceptInvitation, acceptWithNewAccount } from "@/lib/services/people/accept-invitation";
 
@@ -20,8 +20,9 @@ export const acceptWithNewAccountAction = defineAction(async ({ context, form })
     password: text(form, "password"),
     repeated: text(form, "repeated"),
   });
-  const { db, address, userAgent, requestId, now } = context;
+  const { db, address, userAgent, requestId, sessionId: before, now } = context;
   const by = { personId, how: "password" as const, facts: { with: "an invitation" } };
+  if (before) await endSession(db, { sessionId: before, address, requestId, now });
   const { id } = await openSession(db, { ...by, address, userAgent, requestId, now });
   await writeSessionCookie(id);
   redirect(path);
