@@ -14,7 +14,9 @@ import { listExposures } from "@/lib/services/exposures/list-exposures";
 import { openFirewall } from "@/lib/services/exposures/open-firewall";
 import { removeExposure } from "@/lib/services/exposures/remove-exposure";
 import { requestExposure } from "@/lib/services/exposures/request-exposure";
+import { approveRequest } from "@/lib/services/requests/approve-request";
 import { denyRequest } from "@/lib/services/requests/deny-request";
+import { editRequest } from "@/lib/services/requests/edit-request";
 import { getRequest } from "@/lib/services/requests/get-request";
 import { listRequests } from "@/lib/services/requests/list-requests";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
@@ -525,5 +527,31 @@ describe("a cluster that is asked for with its exposure", () => {
       });
     }
     expect(await scene.calls("createCluster")).toEqual([]);
+  });
+});
+
+describe("an edit of what waits", () => {
+  test("changes the clients of a late exposure; other clients are what the rule is made for", async () => {
+    scene = await openVerbScene();
+    const { row } = await scene.build("tkg1", { expose: false });
+    const { exposureId, requestId } = await requestExposure(scene.as("ann"), {
+      clusterId: row.id,
+      ...nothing,
+    });
+    const { termsDigest } = await getRequest(scene.as("ada"), { requestId });
+    const edit = { requestId, termsDigest, reason: "For the team." };
+    const malformed = await refusal(editRequest(scene.as("ann"), { ...edit, clientCidrs: "everybody" }));
+    expect(malformed.details.fields?.clientCidrs?.[0]).toMatch(/no IPv4 address or block/);
+    await editRequest(scene.as("ann"), { ...edit, clientCidrs: "198.51.100.0/24" });
+    const edited = await getRequest(scene.as("ada"), { requestId });
+    expect(edited).toMatchObject({
+      edition: 2,
+      terms: { clientCidrs: ["198.51.100.0/24"] },
+      comments: [{ kind: "edit", text: "Clients let in: none → 198.51.100.0/24" }],
+    });
+    const [kept] = await scene.db.select().from(exposures).where(eq(exposures.id, exposureId));
+    expect(kept?.firewall).toEqual({ clientCidrs: ["198.51.100.0/24"], wanted: "open" });
+    const old = await refusal(approveRequest(scene.as("ada"), { requestId, termsDigest }));
+    expect(old.code).toBe("stale");
   });
 });
