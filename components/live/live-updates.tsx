@@ -25,6 +25,10 @@ export function LiveUpdates({ organization }: { organization: string | null }) {
       if (document.visibilityState === "hidden" || source) return;
       source = new EventSource(paths.api.changes(organization));
       source.addEventListener("change", hear);
+      source.addEventListener("signed-out", () => {
+        source?.close();
+        window.dispatchEvent(new CustomEvent(signedOutEvent, { detail: "over" }));
+      });
       // A browser opens a lost stream anew by itself, unless it was refused.
       source.addEventListener("error", ({ target }) => {
         if ((target as EventSource).readyState === EventSource.CLOSED)

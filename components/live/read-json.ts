@@ -1,4 +1,4 @@
-/** Said in the window when an answer tells that nobody is signed in any more. */
+/** Said in the window when an answer tells that nobody is signed in any more; with `over` where that is certain. */
 export const signedOutEvent = "drawbridge:signed-out";
 
 /** Reads from our own API; what it refuses becomes an error in its words. */

@@ -46,8 +46,7 @@ export function Presence({ first }: { first: Ends }) {
     const hear = async (method: "GET" | "POST") => {
       const response = await fetch(paths.api.presence(), { method, cache: "no-store" }).catch(() => null);
       if (response?.status === 401) {
-        clearTimeout(timer);
-        show("over");
+        end();
       } else if (response?.ok) {
         ends = (await response.json()) as Ends;
         plan();
@@ -57,7 +56,13 @@ export function Presence({ first }: { first: Ends }) {
         timer = setTimeout(ask, 30_000);
       }
     };
+    const end = () => {
+      clearTimeout(timer);
+      show("over");
+    };
     const ask = () => void hear("GET");
+    const hearSaid = (event: Event) =>
+      event instanceof CustomEvent && event.detail === "over" ? end() : ask();
     const tell = () => {
       if (over || Date.now() - toldAt.current < tellEveryMs) return;
       toldAt.current = Date.now();
@@ -69,12 +74,12 @@ export function Presence({ first }: { first: Ends }) {
 
     plan();
     for (const kind of input) window.addEventListener(kind, tell, { passive: true });
-    window.addEventListener(signedOutEvent, ask);
+    window.addEventListener(signedOutEvent, hearSaid);
     document.addEventListener("visibilitychange", lookAgain);
     return () => {
       clearTimeout(timer);
       for (const kind of input) window.removeEventListener(kind, tell);
-      window.removeEventListener(signedOutEvent, ask);
+      window.removeEventListener(signedOutEvent, hearSaid);
       document.removeEventListener("visibilitychange", lookAgain);
     };
   }, [idleEndsAt, endsAt]);

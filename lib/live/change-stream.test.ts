@@ -87,6 +87,17 @@ test("ends at once when its session was ended elsewhere, however fresh the last 
   expect(asked).toHaveBeenCalledTimes(2);
 });
 
+test("says that nobody is signed in any more before it ends", async () => {
+  const signedOut = Object.assign(new Error("signed out"), { code: "unauthenticated" });
+  const { stream, say, listeners } = open(() => Promise.reject(signedOut));
+  const reader = stream.getReader();
+  await readOn(reader);
+  say(ofAcme);
+  expect(await readOn(reader)).toBe("event: signed-out\ndata: {}\n\n");
+  expect(await readOn(reader)).toBe("the end");
+  expect(listeners.size).toBe(0);
+});
+
 test("asks again after a question under way when a session was ended meanwhile", async () => {
   const answers: ((reach: ChangeReach | null) => void)[] = [];
   const { stream, say, listeners } = open(

@@ -56,7 +56,9 @@ export function openChangeStream(options: {
         askedAt = performance.now();
         then();
         tell();
-      } catch {
+      } catch (error) {
+        // Said, so that the page does not ask anew only to be refused.
+        if ((error as { code?: unknown }).code === "unauthenticated") send("event: signed-out\ndata: {}\n\n");
         end();
       } finally {
         asking = false;
