@@ -104,7 +104,7 @@ const what: TableColumn<RequestLine> = {
       {line.state === "waiting" ? (
         <input
           type="checkbox"
-          name="id"
+          name="request"
           value={line.id}
           aria-label={`Choose ${requestTitle(line.terms)}`}
           className="mt-1 size-4 shrink-0 accent-accent"

@@ -170,7 +170,12 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/admin/approvals", "waiting", "admin", paths.approvals()),
     room("/admin/approvals", "decided", "admin", paths.approvals({ state: "decided" })),
     room("/admin/approvals", "nothing found", "admin", paths.approvals({ search: "zzzz" })),
-    room("/admin/approvals/several", "one chosen", "admin", `${paths.approveSeveral()}?id=${undecidedId}`),
+    room(
+      "/admin/approvals/several",
+      "one chosen",
+      "admin",
+      `${paths.approveSeveral()}?request=${undecidedId}`,
+    ),
     room("/admin/approvals/several", "none chosen", "admin", paths.approveSeveral()),
     room("/admin/approvals/away", "", "admin", paths.absences()),
     room("/[organization]/requests", "waiting", "tenant", paths.requests("acme")),

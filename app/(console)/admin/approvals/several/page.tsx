@@ -15,10 +15,10 @@ export const metadata: Metadata = { title: "Several requests" };
 export default async function SeveralPage({
   searchParams,
 }: {
-  searchParams: Promise<{ id?: string | string[] }>;
+  searchParams: Promise<{ request?: string | string[] }>;
 }) {
-  const { id = [] } = await searchParams;
-  const ids = [...new Set(Array.isArray(id) ? id : [id])].slice(0, mostAtOnce);
+  const { request = [] } = await searchParams;
+  const ids = [...new Set(Array.isArray(request) ? request : [request])].slice(0, mostAtOnce);
   const context = await requestContext(null);
   // Who may not read the queue at all is told so before any one of it is looked for.
   await readForPage(listRequests, context, { search: "-" }, paths.approvals());
