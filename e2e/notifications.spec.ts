@@ -55,10 +55,7 @@ test("whoever decides is told, reads it under the bell, and whoever asked is tol
     await expect(bell(admin)).toHaveAccessibleName("Notifications: none unread");
   });
 
-  await tenant.goto(paths.overview("acme"));
   const before = await unreadOf(tenant);
-  await tenant.goto(paths.connections("acme", { search: name }));
-  await tenant.getByRole("link", { name }).first().click();
   await approve(admin, tenant, "Fine with us.");
   await test.step("the tenant hears of the decision", async () => {
     await expect.poll(() => unreadOf(tenant)).toBeGreaterThan(before);

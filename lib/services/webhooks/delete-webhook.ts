@@ -17,7 +17,8 @@ export const deleteWebhook = verb({
       subject: { kind: "webhook", id: row.id },
       before: { name: row.name, url: namedUrl(row.url), kinds: row.kinds, on: row.on },
     });
-    await announceWebhook(tx, actor, row.id);
+    // Lists read again; its own page, which is being left, would only find it gone.
+    await announceWebhook(tx, actor, row.organizationId);
     return { name: row.name };
   },
 });
