@@ -106,6 +106,17 @@ test("what an admin takes from a member is gone with the member's next request",
     await expect(page.getByRole("button", { name: "Request connection" }).first()).toBeDisabled();
   });
 
+  await test.step("every session", async () => {
+    await admin.goto(paths.organization("acme"));
+    await row.getByText("Change", { exact: false }).first().click();
+    await row.getByRole("button", { name: "End sessions of Lea Leaving" }).click();
+    await expect(row.getByText("Lea Leaving is signed out everywhere.")).toBeVisible();
+    await page.goto(paths.overview("acme"));
+    await expect(page.getByText("Your session is over. An admin ended it.")).toBeVisible();
+    await tryPassword(page, email, password);
+    await expect(page).toHaveURL(/\/acme$/);
+  });
+
   await test.step("the membership", async () => {
     await admin.goto(paths.organization("acme"));
     await row.getByText("Change", { exact: false }).first().click();

@@ -43,6 +43,18 @@ export function ChangeMember({ scope, organizationName, member, origin, actions 
           disabledReason={whyNot(may.renewLink)}
         />
       ) : null}
+      {member.isYou || member.disabledAt ? null : (
+        <div className="space-y-2">
+          <p>Signs {name} out everywhere at once. They may sign in again.</p>
+          <ButtonForm
+            action={actions.endSessions}
+            values={values}
+            label={`End sessions of ${name}`}
+            pendingLabel="Ending"
+            size="small"
+          />
+        </div>
+      )}
       <div className="space-y-2">
         <p>
           Without {organizationName}, {name} loses sight of it at once, and what they invited people with

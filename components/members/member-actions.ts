@@ -8,6 +8,7 @@ export type MemberActions = Record<
   | "changeRole"
   | "removeMember"
   | "renewLink"
+  | "endSessions"
   | "disable"
   | "enable"
   | "leave",

@@ -12,6 +12,7 @@ import { removeMember } from "@/lib/services/people/remove-member";
 import { renewInvitation } from "@/lib/services/people/renew-invitation";
 import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
 import { revokeInvitation } from "@/lib/services/people/revoke-invitation";
+import { endMemberSessions } from "@/lib/services/sessions/end-member-sessions";
 
 /** Used by a tenant's page of members, and by the provider's page of any organization: `slug` says whose they are. */
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
@@ -57,6 +58,14 @@ export const removeMemberAction = defineAction(async ({ context, form }) => {
 export const renewPasswordLinkAction = defineAction(async ({ context, form }) => {
   const made = await renewPasswordLink(context, member(form));
   return { status: "done", message: `A new link for ${made.name}`, made };
+});
+
+export const endMemberSessionsAction = defineAction(async ({ context, form }) => {
+  const { name, ended } = await endMemberSessions(context, member(form));
+  return {
+    status: "done",
+    message: ended === 0 ? `${name} was signed in nowhere.` : `${name} is signed out everywhere.`,
+  };
 });
 
 export const disablePersonAction = defineAction(async ({ context, form }) => {
