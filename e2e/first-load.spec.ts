@@ -5,6 +5,7 @@ import { approvalPathOf, requestConnection } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
 import { writeRule } from "./support/policies";
 import { expect, type Page, test } from "./support/test";
+import { makeWebhook } from "./support/webhooks";
 
 async function cookieOf(page: Page): Promise<string> {
   const cookies = await page.context().cookies();
@@ -34,6 +35,9 @@ test("no page loads more than 170 kB of JavaScript, and every page was weighed",
     "/set-password": { path: "/set-password?token=none", cookie: "" },
     "/invitation": { path: "/invitation?token=none", cookie: "" },
     "/sessions": { path: "/sessions", cookie },
+    "/[organization]/webhooks": { path: "/provider/webhooks", cookie },
+    "/[organization]/webhooks/new": { path: "/provider/webhooks/new", cookie },
+    "/[organization]/webhooks/[id]": { path: await makeWebhook(admin), cookie },
     "/[organization]": { path: `/${organization}`, cookie },
     "/[organization]/members": { path: `/${organization}/members`, cookie },
     "/[organization]/clusters": { path: `/${organization}/clusters`, cookie },

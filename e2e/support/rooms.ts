@@ -10,6 +10,7 @@ import { writeRule } from "./policies";
 import { sandbox } from "./sandbox";
 import { people } from "./stack";
 import { expect, type Page, test } from "./test";
+import { makeWebhook } from "./webhooks";
 
 type Visitor = "tenant" | "admin" | "nobody";
 
@@ -97,6 +98,8 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
   const lastPart = (path: string) => path.split("/").at(-1) ?? "";
   const [undecidedId, decidedId] = [lastPart(seen.undecided), lastPart(seen.decided)];
 
+  const webhook = await makeWebhook(admin);
+
   const rooms: Room[] = [
     room("/sign-in", "", "nobody", paths.signIn()),
     room("/sign-in", "after a failure", "nobody", paths.signIn({ problem: "unmapped" })),
@@ -164,6 +167,15 @@ export async function everyRoom(tenant: Page, admin: Page): Promise<Room[]> {
     room("/[organization]/connections/[id]", "removal asked", "tenant", `${seen.active}?remove=1`),
     room("/[organization]/connections/[id]", "ended", "tenant", seen.ended),
     room("/[organization]/connections/[id]", "for the provider", "admin", seen.active),
+    room("/notifications", "", "tenant", paths.notifications()),
+    room("/notifications", "nothing found", "tenant", paths.notifications({ organization: "zzzz" })),
+    room("/notifications", "for the provider", "admin", paths.notifications({ unread: 1 })),
+    room("/notifications/preferences", "", "tenant", paths.notificationPreferences()),
+    room("/[organization]/webhooks", "", "admin", paths.webhooks("provider")),
+    room("/[organization]/webhooks", "a tenant's, none", "admin", paths.webhooks("acme")),
+    room("/[organization]/webhooks/new", "", "admin", paths.newWebhook("provider")),
+    room("/[organization]/webhooks/[id]", "", "admin", webhook),
+    room("/[organization]/webhooks/[id]", "asked to delete", "admin", `${webhook}?delete=1`),
     room("/sessions", "", "tenant", paths.sessions()),
     room("/sessions", "for the provider", "admin", paths.sessions()),
     missing("tenant", "/acme/no-such-page"),
