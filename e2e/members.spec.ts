@@ -158,7 +158,7 @@ for (const javaScriptEnabled of [true, false]) {
         "made an invitation's link anew",
         "invited somebody",
       ]) {
-        await expect(admin.getByText(act).first()).toBeVisible();
+        await expect(admin.getByRole("table").getByText(act).first()).toBeVisible();
       }
     });
   });
