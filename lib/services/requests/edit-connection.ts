@@ -15,13 +15,18 @@ import { loadConnectionToChange } from "../connections/load-connection";
 import { refuseDuplicates } from "../connections/refuse-duplicates";
 import { refuseFindings } from "../connections/refuse-findings";
 import { ServiceError } from "../errors";
-import { decideByPolicies } from "../policies/decide-by-policies";
 import { demand, type VerbTools } from "../verb";
 import { digestTerms } from "./digest-terms";
-import { demandDifference, type EditInput, putEdition, sayWhatChanged } from "./edit-request";
+import {
+  asBeforeAndAfter,
+  demandDifference,
+  type Edited,
+  type EditInput,
+  putEdition,
+  sayWhatChanged,
+} from "./put-edition";
 
 type Tools = VerbTools<EditInput>;
-type Edited = { requestId: string; outcome: "approved" | "denied" | "waiting" };
 
 /** An edit of the request for a connection, or of a connection that was approved. The request is locked already. */
 export async function editConnection(
@@ -110,11 +115,7 @@ function demandRealChange({ cidrs, dnsResolution, changes }: ConnectionTerms): v
 }
 
 /** Asks that a connection be changed that was approved; it goes on as it is until that is decided. */
-async function reopen(
-  { actor, tx, now, audit }: Tools,
-  terms: ConnectionTerms,
-  reason: string,
-): Promise<Edited> {
+async function reopen({ actor, tx, now }: Tools, terms: ConnectionTerms, reason: string): Promise<Edited> {
   demandRealChange(terms);
   const { organizationId } = actor;
   const before = { terms: { ...terms, ...terms.changes }, reason: "" };
@@ -141,16 +142,12 @@ async function reopen(
     });
   }
   await sayWhatChanged(tx, { actor, now, request: { id, organizationId }, text: changeText(changes) });
-  const values = (side: "before" | "after") =>
-    Object.fromEntries(changes.map((change) => [change.label, change[side]]));
-  audit({
-    subject: { kind: "connection", id: terms.connectionId },
-    before: values("before"),
-    after: values("after"),
-    facts: { name: terms.name, requestId: id },
-  });
   await announceChange(tx, { organizationId, kind: "connections", id: terms.connectionId });
   await announceChange(tx, { organizationId, kind: "requests", id });
-  const { outcome } = await decideByPolicies({ tx, now, audit }, { id, organizationId });
-  return { requestId: id, outcome };
+  const note = {
+    subject: { kind: "connection", id: terms.connectionId },
+    ...asBeforeAndAfter(changes),
+    facts: { name: terms.name, requestId: id },
+  };
+  return { requestId: id, note };
 }

@@ -7,14 +7,14 @@ import { ServiceError } from "../errors";
 import { clientCidrs, reason } from "../exposures/client-cidrs";
 import { loadClusterScene } from "../exposures/load-cluster-scene";
 import { demand, type VerbTools } from "../verb";
-import { type EditInput, putEdition } from "./edit-request";
+import { type Edited, type EditInput, putEdition } from "./put-edition";
 
 /** An edit of the clients that the edge's firewall is to let in, while the request waits. It is locked already. */
 export async function editExposure(
   tools: VerbTools<EditInput>,
   request: RequestRow,
   terms: ExposureTerms,
-): Promise<{ requestId: string; outcome: "approved" | "denied" | "waiting" }> {
+): Promise<Edited> {
   const { actor, input, tx, now } = tools;
   const { state } = request;
   const asked = { state, kind: "exposure", act: terms.act } as const;
