@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { v4 as uuidv4 } from "uuid";
 import { describeAwsCredentials, type WorkerConfig } from "@/lib/config/worker";
@@ -60,6 +61,8 @@ export async function runWorker(config: WorkerConfig, stop: AbortSignal): Promis
     fullSweepMs: config.fullSweepSeconds * 1000,
     stopping: stop,
   };
+  // Each of the loops below waits for it: their number is no leak.
+  setMaxListeners(0, stop);
   const bell = new Bell();
   const asksBell = new Bell();
   const actsBell = new Bell();
