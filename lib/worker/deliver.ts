@@ -179,11 +179,13 @@ async function settle(
   const { found, delivery, made, outcome } = tried;
   const now = clock();
   const { webhook, notice } = found;
-  const failingSince = webhook && (await noteWebhookFare(tx, webhook.id, outcome.ok ? null : now));
+  const isTest = delivery.channel === "webhook" && notice === null;
+  // That a test failed was seen by whoever pressed the button; it starts no count.
+  const counts = webhook !== null && (outcome.ok || !isTest);
+  const failingSince = counts ? await noteWebhookFare(tx, webhook.id, outcome.ok ? null : now) : null;
   if (outcome.ok) return recordTry(tx, delivery, made, { state: "delivered", at: now });
 
   const tries = delivery.tries.filter(({ at }) => new Date(at) >= delivery.roundBeganAt).length + 1;
-  const isTest = delivery.channel === "webhook" && notice === null;
   const at =
     outcome.final || isTest
       ? null
@@ -193,8 +195,7 @@ async function settle(
     return;
   }
   await recordTry(tx, delivery, made, { state: "given-up", at: now });
-  const failsForLong =
-    failingSince && !isTest && now.getTime() - failingSince.getTime() >= switchedOffAfterMs;
+  const failsForLong = failingSince && now.getTime() - failingSince.getTime() >= switchedOffAfterMs;
   if (webhook && failsForLong) await switchOff(tx, webhook, failingSince, now);
 }
 

@@ -239,6 +239,7 @@ describe("webhooks", () => {
       state: "given-up",
       tries: [{ status: 401, answer: "who are you?" }],
     });
+    expect((await readHook(hook)).failingSince).toBeNull();
   });
 
   test("one job's delivery is made once, however many claim it", async () => {

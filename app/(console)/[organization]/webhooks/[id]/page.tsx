@@ -106,7 +106,7 @@ export default async function WebhookPage({
           </Panel>
           {hook.mayManage ? (
             <>
-              <Panel title="What it is told of">
+              <Panel title="Settings">
                 <UpdateWebhookForm
                   action={updateWebhookAction}
                   values={values}
