@@ -31,6 +31,7 @@ function startWorker(): ChildProcess {
   const worker = spawn(process.execPath, ["--import", "tsx", "bin/worker.ts"], {
     stdio: "ignore",
     env: {
+      NODE_ENV: "test",
       PATH: process.env.PATH,
       DATABASE_URL: database.url,
       DRAWBRIDGE_INSTALLATION_ID: "test-installation",
@@ -63,7 +64,7 @@ test("a worker killed between sending and recording is stood in for: the same id
 
   receiver.answer = (response) => void response.writeHead(204).end();
   startWorker();
-  const patience = { timeout: 50_000, interval: 200 };
+  const patience = { timeout: 90_000, interval: 200 };
   await expect
     .poll(async () => (await t.owner.select().from(deliveries))[0]?.state, patience)
     .toBe("delivered");
@@ -73,4 +74,4 @@ test("a worker killed between sending and recording is stood in for: the same id
   ]);
   expect(two).toEqual(one);
   expect(more).toEqual([]);
-}, 110_000);
+}, 180_000);
