@@ -24,6 +24,7 @@ describe("a request that nothing reads", () => {
     ["/acme/connections?search=%E2%82%AC", {}],
     ["/sign-in", { "content-length": String(longestBodyBytes) }],
     ["/sign-in", { "content-length": "3", "content-encoding": "identity" }],
+    ["/sign-in", { "transfer-encoding": "chunked", "x-action-forwarded": "1" }],
   ])("is not %s with %o", (url, headers) => {
     expect(refuseRequest({ url, headers }, own)).toBeNull();
   });

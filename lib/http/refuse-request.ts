@@ -22,7 +22,8 @@ export function refuseRequest(
   if (!reading.includes(method) && !isFromOwnPage(headers, publicOrigin)) {
     return { status: 403, words: "This was not sent from Drawbridge's own pages." };
   }
-  if (headers["transfer-encoding"] !== undefined) {
+  // The framework hands an action on to the page that has it, by a stream; it counts what comes itself.
+  if (headers["transfer-encoding"] !== undefined && headers["x-action-forwarded"] === undefined) {
     return { status: 411, words: "What is sent must say how long it is, by Content-Length." };
   }
   const encoding = headers["content-encoding"];
