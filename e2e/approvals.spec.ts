@@ -1,6 +1,6 @@
 import { clusterVpcIds } from "@/bin/seeds/demo-world";
 import { paths } from "@/lib/paths";
-import { approvalPathOf, approve, expectState, requestConnection } from "./support/connections";
+import { approvalPathOf, approve, expectState, removeAgain, requestConnection } from "./support/connections";
 import { makeTenantVpc, routedTables } from "./support/networks";
 import { addMember, choosePassword, joinSignedIn } from "./support/people";
 import { switchOn, writeRule } from "./support/policies";
@@ -235,8 +235,10 @@ test("several of one risk are approved together, each by itself", async ({ openA
   const admin = await openAs("admin");
   const networks = [await makeTenantVpc(), await makeTenantVpc()];
   const names = networks.map((network) => network.name("together"));
+  const made: string[] = [];
   for (const [index, network] of networks.entries()) {
     await requestConnection(tenant, { cluster: "payments", network, name: names[index] ?? "" });
+    made.push(tenant.url());
   }
   await admin.goto(paths.approvals({ search: "together" }));
   for (const name of names) await admin.getByLabel(`Choose ${name}`).check();
@@ -250,6 +252,7 @@ test("several of one risk are approved together, each by itself", async ({ openA
   await admin.getByRole("button", { name: "Approve 2 requests" }).click();
   await expect(admin.getByText("2 of 2 approved.")).toBeVisible();
   for (const name of names) await expect(admin.getByText(`${name}: approved.`)).toBeVisible();
+  for (const connection of made) await removeAgain(tenant, connection);
 });
 
 test("both sides write to each other about a request", async ({ openAs }) => {
@@ -306,6 +309,7 @@ test("an edit after approval asks anew, and the connection goes on until then", 
   await expect(admin.getByText(/^Approved by/)).toBeVisible();
   await expect(tenant.getByText("A change of this connection waits for approval")).toHaveCount(0);
   await expect(tenant.getByText(more, { exact: true }).first()).toBeVisible();
+  await removeAgain(tenant, connection);
 });
 
 test("where a rule asks for two, one approval is not enough", async ({ openAs, openSignedOut }) => {
@@ -337,4 +341,5 @@ test("where a rule asks for two, one approval is not enough", async ({ openAs, o
   await second.goto(approval);
   await second.getByRole("button", { name: "Approve" }).click();
   await expect(second.getByText(/^Approved by Sam Second/)).toBeVisible();
+  await removeAgain(tenant, tenant.url());
 });

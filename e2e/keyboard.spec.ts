@@ -1,6 +1,6 @@
 import { paths } from "@/lib/paths";
 import { addClusters, openCluster } from "./support/clusters";
-import { approvalPathOf, expectState } from "./support/connections";
+import { approvalPathOf } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
 import { expect, type Locator, type Page, test } from "./support/test";
 
@@ -81,7 +81,7 @@ test("by the keyboard alone: a connection is requested and approved", async ({ o
     await press(admin, admin.getByRole("link", { name }));
     await expect(admin).toHaveURL(new RegExp(`${approval}$`));
     await expect(admin.getByText(/^Approved by Robin Provider/)).toBeVisible();
-    await expectState(tenant, "Waiting for acceptance");
+    await expect(tenant.locator("main header").getByText("Waiting for approval")).toHaveCount(0);
   });
 });
 

@@ -79,3 +79,12 @@ export async function reloadUntil(page: Page, word: string): Promise<void> {
 function stateOf(page: Page, word: string) {
   return page.locator("main header").getByText(word, { exact: true });
 }
+
+/** Removes a connection, so that its invitation does not take another test's turn. */
+export async function removeAgain(tenant: Page, connection: string): Promise<void> {
+  await tenant.goto(new URL(connection, tenant.url()).pathname);
+  await tenant.getByRole("button", { name: "Remove connection" }).click();
+  await tenant.getByRole("dialog").getByRole("button", { name: "Remove connection" }).click();
+  const ends = tenant.locator("main header").getByText(/^(Removing|Withdrawn|Removed)$/);
+  await expect(ends).toBeVisible({ timeout: 45_000 });
+}
