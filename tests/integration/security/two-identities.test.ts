@@ -10,6 +10,7 @@ import { type BuiltWeb, startBuiltWeb } from "../support/built-web";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { sealingKeys } from "../support/sealing-keys";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { listenOnWire, type WireListener } from "../support/wire-listener";
 
 // Two logins of PostgreSQL with one role each, and two users of the machine: as docs/operations.md sets them up.
 const suffix = randomBytes(4).toString("hex");
@@ -106,9 +107,18 @@ describe.skipIf(process.getuid?.() !== 0)("two users of the machine", () => {
   };
   let web: BuiltWeb;
   let worker: ChildProcess;
+  // The private PostgreSQL's socket is for whoever runs the tests: both come over TCP, as in production.
+  const wires: WireListener[] = [];
   const said: string[] = [];
 
   beforeAll(async () => {
+    const [webUrl = "", workerUrl = ""] = await Promise.all(
+      [logins.web, logins.worker].map(async (login) => {
+        const wire = await listenOnWire(urlAs(login));
+        wires.push(wire);
+        return wire.url;
+      }),
+    );
     worker = spawn(process.execPath, ["--import", "tsx", "bin/worker.ts"], {
       cwd: checkoutRoot,
       uid: uids.worker,
@@ -116,7 +126,7 @@ describe.skipIf(process.getuid?.() !== 0)("two users of the machine", () => {
       env: workerEnvironment({
         PATH: process.env.PATH,
         NODE_ENV: "production",
-        DATABASE_URL: urlAs(logins.worker),
+        DATABASE_URL: workerUrl,
         DRAWBRIDGE_INSTALLATION_ID: "test-installation",
         NEXTAUTH_URL: "https://bridge.example",
         MAIL_FROM: "drawbridge@bridge.example",
@@ -129,12 +139,13 @@ describe.skipIf(process.getuid?.() !== 0)("two users of the machine", () => {
       stream?.on("data", (chunk) => said.push(String(chunk)));
     // Whoever starts the web has these in their own environment: it must not hand them on.
     for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value);
-    web = await startBuiltWeb(urlAs(logins.web), {}, uids.web);
+    web = await startBuiltWeb(webUrl, {}, uids.web);
     vi.unstubAllEnvs();
   }, 400_000);
   afterAll(async () => {
     worker?.kill("SIGKILL");
     await web?.stop();
+    for (const wire of wires) await wire.close();
   });
 
   const readAs = (uid: number, path: string) => spawnSync("cat", [path], { uid, gid: uid, encoding: "utf8" });
@@ -142,7 +153,7 @@ describe.skipIf(process.getuid?.() !== 0)("two users of the machine", () => {
   test("serve people together", async () => {
     await vi
       .waitUntil(async () => (await owner.query("select 1 from workers")).rowCount === 1, {
-        timeout: 60_000,
+        timeout: 40_000,
       })
       .catch(() => expect.fail(said.join("")));
     const health = await web.ask("/api/health");
