@@ -184,6 +184,8 @@ test("an admin maps groups, people come and go by them, and local accounts can b
     await ada.goto("/");
     await signInAs(ada, "ada");
     await expect(ada).toHaveURL(/\/admin\/approvals$/);
+    // A page left open would say in the console that its session ended.
+    await admin.goto("about:blank");
     await ada.goto(paths.signOn());
     const local = ada.getByRole("region", { name: "Local accounts" });
     await local.getByRole("button", { name: "Switch local accounts off" }).click();
