@@ -28,6 +28,7 @@ const legend = [
   "# What everybody gets, one line for each door. Written by the tests beside it; a right that changes shows here.",
   "# +  let through, and done    -  forbidden    .  not found    0  signed out",
   "# s  let through, but its state does not allow it (or it is stale, or a limit)    i  let through, but the input is refused",
+  "# w  let through, and then waits for a worker",
 ];
 const signs: Record<string, string> = {
   ok: "+",
@@ -39,6 +40,7 @@ const signs: Record<string, string> = {
   conflict: "s",
   limit: "s",
   "invalid-input": "i",
+  waits: "w",
 };
 
 /** The matrix as text that a reviewer can read: a column of one letter for each person, in groups by room. */
