@@ -20,11 +20,6 @@ beforeAll(async () => {
   globex = await furnish(t, "globex", "theirs");
   wire = await listenOnWire(database.url);
   web = await startBuiltWeb(wire.url);
-  // Who a session belongs to is looked up once a minute, for the limits.
-  for (const person of ["operator", "admin"] as const)
-    await web.ask("/", { sessionId: t.as(person, null).sessionId });
-  await web.ask("/api/organizations/acme/overview", { sessionId: t.as("operator", null).sessionId });
-  await web.ask("/api/admin/accounts", { sessionId: t.as("admin", null).sessionId });
 }, 400_000);
 afterAll(async () => {
   await web?.stop();
@@ -77,8 +72,12 @@ async function see(method: string, path: string, sessionId: string | null | unde
   wire.take();
   const posted = method === "GET" ? {} : { body: "", headers: { origin: httpsOrigin } };
   const answer = await web.ask(path, { method, sessionId, ...posted });
+  // Once a minute it is looked up who a session belongs to, for the limits, whatever is asked: that answer is left out.
+  const counting = /^select "person_id" from "sessions" where "sessions"\."id" = \$1$/;
+  const heard = wire.take();
+  if (heard.some((text) => counting.test(text))) return see(method, path, sessionId);
   // Counters that are over are swept now and then, for whoever comes next.
-  const statements = wire.take().filter((text) => !text.includes("delete from rate_windows"));
+  const statements = heard.filter((text) => !text.includes("delete from rate_windows"));
   return { ...normalize(answer, path), statements: statements.sort() };
 }
 
