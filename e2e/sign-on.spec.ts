@@ -199,6 +199,14 @@ test("an admin maps groups, people come and go by them, and local accounts can b
     await expect(admin.getByLabel("Password", { exact: true })).toHaveCount(0);
   });
 
+  await test.step("without JavaScript they come in all the same", async () => {
+    const plain = await openSignedOut({ ...here, javaScriptEnabled: false });
+    await plain.goto(paths.signOn());
+    await signInAs(plain, "ada");
+    await expect(plain).toHaveURL(`${stack.origin}${paths.signOn()}`);
+    await expect(plain.getByRole("heading", { level: 1, name: "Sign-on" })).toBeVisible();
+  });
+
   await test.step("they come back by the page, and by a command where nobody can open it", async () => {
     await ada.getByRole("button", { name: "Switch local accounts on" }).click();
     await expect(ada.getByText(/^On: 1 person has an account/)).toBeVisible();
@@ -235,15 +243,4 @@ test("a provider that fails or says no leads back to the sign-in page, in words"
   await expect(
     page.getByText("This sign-in was not started in this browser, or took too long."),
   ).toBeVisible();
-});
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-  test("people sign in with the provider all the same", async ({ openSignedOut }) => {
-    const page = await openSignedOut({ baseURL: stack.origin, javaScriptEnabled: false });
-    await page.goto(paths.signOn());
-    await signInAs(page, "ada");
-    await expect(page).toHaveURL(`${stack.origin}${paths.signOn()}`);
-    await expect(page.getByRole("heading", { level: 1, name: "Sign-on" })).toBeVisible();
-  });
 });
