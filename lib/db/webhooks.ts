@@ -133,15 +133,13 @@ export async function insertTestDelivery(
   tx: Transaction,
   row: { id: string; organizationId: string; webhookId: string; createdAt: Date },
 ): Promise<void> {
-  await tx
-    .insert(deliveries)
-    .values({
-      ...row,
-      channel: "webhook",
-      state: "waiting",
-      nextTryAt: row.createdAt,
-      roundBeganAt: row.createdAt,
-    });
+  await tx.insert(deliveries).values({
+    ...row,
+    channel: "webhook",
+    state: "waiting",
+    nextTryAt: row.createdAt,
+    roundBeganAt: row.createdAt,
+  });
 }
 
 /** A delivery of a webhook, locked; null where the webhook has no such one. */
