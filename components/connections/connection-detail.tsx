@@ -1,8 +1,4 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useRef } from "react";
-import { announce } from "@/components/ui/announce";
+import type { ReactNode } from "react";
 import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
@@ -18,13 +14,12 @@ import { FactsPanel, RoutesPanel } from "./facts-panel";
 import { HealthPanel } from "./health-panel";
 import { NetworkPicture } from "./network-picture";
 import { NextPanel } from "./next-panel";
-import { connectionQuery } from "./queries";
 import { RemoveConnection } from "./remove-connection";
 
-/** Everything about one connection, in the order of the questions that people have; it follows what happens. */
+/** Everything about one connection, in the order of the questions that people have. */
 export function ConnectionDetail({
+  connection: data,
   organization,
-  id,
   now,
   askedToRemove,
   actions,
@@ -32,20 +27,16 @@ export function ConnectionDetail({
   remarks,
   providerControls,
 }: {
+  connection: ConnectionView;
   organization: string;
-  id: string;
   now: string;
   askedToRemove: boolean;
   actions: Pick<ConnectionActions, "rename" | "remove" | "withdraw">;
-  /** Rendered by the server, which needs no scripts for it; asked for again when the state changes. */
   addressLine: ReactNode;
   remarks: ReactNode;
   providerControls: ReactNode;
 }) {
-  const { data, error, failureCount } = useQuery(connectionQuery(organization, id));
-  useFollowedState(data);
-  if (!data) return null;
-  const { can, request } = data;
+  const { can, id, request } = data;
   return (
     <>
       <PageHeader
@@ -62,15 +53,6 @@ export function ConnectionDetail({
         }
       />
       <div className="space-y-5">
-        {error && failureCount === 0 ? (
-          <Notice
-            tone="bad"
-            title="This page could not be brought up to date"
-            next="It tries again by itself. What is shown is the last that was read."
-          >
-            {error.message}
-          </Notice>
-        ) : null}
         {data.change ? <ChangeWaits change={data.change} organization={organization} /> : null}
         <NextPanel connection={data} now={now}>
           {can.withdraw.ok && request ? (
@@ -125,8 +107,10 @@ export function ConnectionDetail({
         ) : null}
         {providerControls}
         <RemoveConnection
-          connection={data}
-          organization={organization}
+          name={data.name}
+          removal={data.removal}
+          remove={can.remove}
+          values={{ organization, id }}
           action={actions.remove}
           asked={askedToRemove}
         />
@@ -153,16 +137,4 @@ function ChangeWaits({
       {change.dnsResolution ? "on" : "off"}.
     </Notice>
   );
-}
-
-/** A change of state is said to those who cannot see it happen, and what the server rendered is asked for again. */
-function useFollowedState(connection: ConnectionView | undefined) {
-  const router = useRouter();
-  const said = useRef(connection?.state);
-  useEffect(() => {
-    if (!connection || said.current === connection.state) return;
-    said.current = connection.state;
-    announce(`${connection.name}: ${connection.status.word}. ${connection.sentence}`);
-    router.refresh();
-  }, [connection, router]);
 }

@@ -1,23 +1,18 @@
-"use client";
-import { useQuery } from "@tanstack/react-query";
 import { Panel } from "@/components/ui/panel";
+import type { ConnectionView } from "@/lib/domain/connections/views";
 import { JustButton, OneField } from "./action-forms";
 import type { ConnectionActions } from "./connection-actions";
-import { connectionQuery } from "./queries";
 
-/** What the provider's admins may do with a tenant's connection. Loaded for them alone. */
+/** What the provider's admins may do with a tenant's connection. */
 export function ProviderControls({
+  connection: { id, can, held, blocked },
   organization,
-  id,
   actions,
 }: {
+  connection: ConnectionView;
   organization: string;
-  id: string;
   actions: Pick<ConnectionActions, "hold" | "release" | "adopt">;
 }) {
-  const { data } = useQuery(connectionQuery(organization, id));
-  if (!data) return null;
-  const { can, held, blocked } = data;
   if (!can.hold.ok && !can.release.ok && !can.adopt.ok) return null;
   const hidden = { organization, id };
   return (

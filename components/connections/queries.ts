@@ -1,9 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { readJson } from "@/components/live/read-json";
-import type { ConnectionPage, ConnectionView, RequestFormView } from "@/lib/domain/connections/views";
+import type { ConnectionPage, RequestFormView } from "@/lib/domain/connections/views";
 import { type ListQuery, paths } from "@/lib/paths";
 
-const movingMs = 2_000;
 const idleMs = 30_000;
 
 /** A page of the list, read again while any of its rows moves. */
@@ -13,14 +12,6 @@ export function connectionsQuery(organization: string, filters: ListQuery) {
     queryFn: ({ signal }) => readJson<ConnectionPage>(paths.api.connections(organization, filters), signal),
     refetchInterval: ({ state }) =>
       state.data?.rows.some((row) => row.status.tone === "working") ? 5_000 : idleMs,
-  });
-}
-
-export function connectionQuery(organization: string, id: string) {
-  return queryOptions({
-    queryKey: ["connection", organization, id],
-    queryFn: ({ signal }) => readJson<ConnectionView>(paths.api.connection(organization, id), signal),
-    refetchInterval: ({ state }) => (state.data?.moving ? movingMs : idleMs),
   });
 }
 

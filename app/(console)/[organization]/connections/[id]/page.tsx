@@ -3,9 +3,8 @@ import { cache } from "react";
 import { AddressSpacePicture } from "@/components/connections/address-space-picture";
 import { ConnectionDetail } from "@/components/connections/connection-detail";
 import { ProviderControls } from "@/components/connections/provider-controls";
-import { connectionQuery } from "@/components/connections/queries";
 import { Remarks } from "@/components/connections/remarks";
-import { Hydrated } from "@/components/live/hydrated";
+import { KeptFresh } from "@/components/live/kept-fresh";
 import { paths } from "@/lib/paths";
 import { getConnection } from "@/lib/services/connections/get-connection";
 import { watchConnection } from "@/lib/services/connections/watch-connection";
@@ -33,10 +32,16 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   const { context, data } = await readOnce(organization, id);
   await readForPage(watchConnection, context, { id });
   return (
-    <Hydrated queries={[{ queryKey: connectionQuery(organization, id).queryKey, data }]}>
+    <KeptFresh
+      queryKey={["connection", organization, id]}
+      path={paths.api.connection(organization, id)}
+      shown={data}
+      moving={data.moving}
+      status={`${data.name}: ${data.status.word}. ${data.sentence}`}
+    >
       <ConnectionDetail
+        connection={data}
         organization={organization}
-        id={id}
         now={context.now.toISOString()}
         askedToRemove={(await searchParams).remove !== undefined}
         actions={{
@@ -54,8 +59,8 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
         providerControls={
           data.can.hold.ok || data.can.hold.kind !== "right" ? (
             <ProviderControls
+              connection={data}
               organization={organization}
-              id={id}
               actions={{
                 hold: actions.holdConnectionAction,
                 release: actions.releaseConnectionAction,
@@ -65,6 +70,6 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
           ) : null
         }
       />
-    </Hydrated>
+    </KeptFresh>
   );
 }
