@@ -7,7 +7,7 @@ import { paths } from "@/lib/paths";
 import { connectionIdOf, requestConnection } from "./support/connections";
 import { startEmptyStack } from "./support/empty-stack";
 import { makeTenantVpc } from "./support/networks";
-import { addMember, choosePassword } from "./support/people";
+import { addMember, choosePassword, setPassword } from "./support/people";
 import { expect, type Page, test } from "./support/test";
 
 const chosen = "three small wooden bridges";
@@ -97,8 +97,9 @@ for (const javaScriptEnabled of [true, false]) {
       expect(fileName).toMatch(/^audit-acme-until-\d{4}-\d\d-\d\d\.csv$/);
       expect(text.startsWith('\uFEFF"organization","number","time","person"')).toBe(true);
       const lines = text.trimEnd().split("\r\n");
-      expect(lines).toHaveLength(2);
-      expect(lines[1]).toContain("added a member");
+      expect(lines).toHaveLength(3);
+      expect(lines[1]).toContain("invited somebody");
+      expect(lines[2]).toContain("accepted an invitation");
       const { text: own } = await (async () => {
         await amy.goto(paths.organizationAudit("acme", { search: who }));
         return download(amy, "Export CSV");
@@ -175,7 +176,7 @@ test("what somebody changed in the database is shown", async ({ openSignedOut })
       "--name",
       "Fay First",
     ]);
-    await choosePassword(admin, /http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "", chosen);
+    await setPassword(admin, /http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "", chosen);
     await admin.goto(paths.audit({ verify: 1 }));
     await expect(admin.getByText("Nothing was changed: 3 entries fit together")).toBeVisible();
 

@@ -3,7 +3,7 @@ import { paths } from "@/lib/paths";
 import { approve, awaitInvitation, requestConnection } from "./support/connections";
 import { type EmptyStack, startEmptyStack } from "./support/empty-stack";
 import { chooseOption } from "./support/forms";
-import { addMember, choosePassword } from "./support/people";
+import { addMember, choosePassword, setPassword } from "./support/people";
 import { sandboxAt } from "./support/sandbox";
 import { expect, test } from "./support/test";
 
@@ -38,7 +38,7 @@ test("from an empty database to an invitation in AWS", async ({ openSignedOut })
     ]);
     const link = /http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "";
     expect(link).toContain(stack.origin);
-    await choosePassword(admin, link, chosen);
+    await setPassword(admin, link, chosen);
     await expect(admin).toHaveURL(/\/admin\/approvals$/);
     await expect(admin.getByText("Nothing waits for you")).toBeVisible();
     await member.goto(link);

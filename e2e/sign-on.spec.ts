@@ -3,6 +3,7 @@ import { paths } from "@/lib/paths";
 import { type EmptyStack, startEmptyStack } from "./support/empty-stack";
 import { chooseOption } from "./support/forms";
 import { type OpenIdProvider, startOpenIdProvider } from "./support/openid-provider";
+import { setPassword } from "./support/people";
 import { expect, type Page, test } from "./support/test";
 
 const port = Number(process.env.E2E_SIGN_ON_PORT || 3101);
@@ -49,15 +50,6 @@ async function signInAs(page: Page, login: string): Promise<void> {
   await page.getByRole("button", { name: "Log in" }).click();
 }
 
-/** The first admin's link, which a command printed. */
-async function choosePassword(page: Page, link: string): Promise<void> {
-  await page.goto(link);
-  await page.getByLabel("New password", { exact: true }).fill(chosen);
-  await page.getByLabel("New password again", { exact: true }).fill(chosen);
-  await page.getByRole("button", { name: "Set password and sign in" }).click();
-  await expect(page).not.toHaveURL(/set-password/);
-}
-
 async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /theme and sign-out/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -93,7 +85,7 @@ test("an admin maps groups, people come and go by them, and local accounts can b
       "--name",
       "Fay First",
     ]);
-    await choosePassword(admin, /http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "");
+    await setPassword(admin, /http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "", chosen);
     await admin.goto(paths.newOrganization());
     await admin.getByLabel("Name", { exact: true }).fill("Borealis");
     await admin.getByLabel("Address", { exact: true }).fill("borealis");

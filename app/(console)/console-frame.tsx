@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
-import { LiveUpdates } from "@/components/live/live-updates";
+import { LiveUpdatesLater } from "@/components/live/live-updates-later";
 import { QueryProvider } from "@/components/live/query-provider";
 import { Bell } from "@/components/notifications/bell";
 import { PresenceLater } from "@/components/sessions/presence-later";
@@ -51,7 +51,7 @@ export async function ConsoleFrame({
         signOutAction={signOutAction}
         live={
           <>
-            <LiveUpdates organization={organization} />
+            <LiveUpdatesLater organization={organization} />
             <Bell bell={bell} now={context.now.toISOString()} />
           </>
         }

@@ -1,14 +1,4 @@
 "use client";
-import { type ComponentProps, type ComponentType, useEffect, useState } from "react";
-import type { Presence } from "./presence";
+import { later } from "@/components/live/later";
 
-type Props = ComponentProps<typeof Presence>;
-
-/** Every room has it and none needs it for its first paint, so its scripts come after. */
-export function PresenceLater(props: Props) {
-  const [Loaded, setLoaded] = useState<ComponentType<Props> | null>(null);
-  useEffect(() => {
-    void import("./presence").then((file) => setLoaded(() => file.Presence));
-  }, []);
-  return Loaded ? <Loaded {...props} /> : null;
-}
+export const PresenceLater = later(() => import("./presence").then(({ Presence }) => Presence));

@@ -19,47 +19,42 @@ function isOutdated(error: unknown): boolean {
 export function Failure({ error, retry }: { error: unknown; retry: () => void }) {
   const reference = readReference(error);
   const [limit, seconds] = reference?.split(" ") ?? [];
-  if (limit === "LIMIT") return <TooMany seconds={seconds ?? ""} retry={retry} />;
-  if (isOutdated(error)) {
-    return (
-      <div role="alert" className="mx-auto max-w-xl space-y-4 py-10 sm:py-16">
-        <h1 className="text-xl font-semibold tracking-tight">This page is from before an update</h1>
-        <p>Drawbridge was updated after you opened it. Nothing was changed.</p>
-        <p>Reload the page, then do it again.</p>
-        <button type="button" onClick={() => location.reload()} className={buttonStyle("primary", "medium")}>
-          Reload
-        </button>
-      </div>
-    );
-  }
+  // Too many pages were asked for: that is no error, and passes by itself.
+  const tooMany = limit === "LIMIT";
+  const outdated = isOutdated(error);
+  const [title, what, next] = tooMany
+    ? [
+        "Too many requests within a minute",
+        "From you, your organization or your network there came more than Drawbridge answers.",
+        `Wait ${seconds ? `${seconds} seconds` : "a minute"}, then try again.`,
+      ]
+    : outdated
+      ? [
+          "This page is from before an update",
+          "Drawbridge was updated after you opened it. Nothing was changed.",
+          "Reload the page, then do it again.",
+        ]
+      : [
+          "This page could not be shown",
+          "An error on our side stopped it. What was saved before is kept.",
+          "Try again. If it stays, quote the reference to the people who run Drawbridge for you.",
+        ];
   return (
     <div role="alert" className="mx-auto max-w-xl space-y-4 py-10 sm:py-16">
-      <h1 className="text-xl font-semibold tracking-tight">This page could not be shown</h1>
-      <p>An error on our side stopped it. What was saved before is kept.</p>
-      <p>Try again. If it stays, quote the reference to the people who run Drawbridge for you.</p>
-      {reference ? (
+      <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+      <p>{what}</p>
+      <p>{next}</p>
+      {reference && !tooMany && !outdated ? (
         <p className="text-muted">
           Reference <code>{reference}</code>
         </p>
       ) : null}
-      <button type="button" onClick={retry} className={buttonStyle("primary", "medium")}>
-        Try again
-      </button>
-    </div>
-  );
-}
-
-/** Too many pages were asked for: that is no error, and passes by itself. */
-function TooMany({ seconds, retry }: { seconds: string; retry: () => void }) {
-  return (
-    <div role="alert" className="mx-auto max-w-xl space-y-4 py-10 sm:py-16">
-      <h1 className="text-xl font-semibold tracking-tight">Too many requests within a minute</h1>
-      <p>
-        From you, your organization or your network there came more than Drawbridge answers.{" "}
-        {seconds ? `Wait ${seconds} seconds, then try again.` : "Wait a minute, then try again."}
-      </p>
-      <button type="button" onClick={retry} className={buttonStyle("primary", "medium")}>
-        Try again
+      <button
+        type="button"
+        onClick={outdated ? () => location.reload() : retry}
+        className={buttonStyle("primary", "medium")}
+      >
+        {outdated ? "Reload" : "Try again"}
       </button>
     </div>
   );

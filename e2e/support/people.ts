@@ -44,6 +44,15 @@ export async function choosePassword(
   await expect(page).not.toHaveURL(/invitation/);
 }
 
+/** Chooses the password of an account that is there already, by a link from the command line or an admin. */
+export async function setPassword(page: Page, link: string, password: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("New password", { exact: true }).fill(password);
+  await page.getByLabel("New password again", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(page).not.toHaveURL(/set-password/);
+}
+
 /** Accepts an invitation as whoever is signed in. */
 export async function joinSignedIn(page: Page, link: string): Promise<void> {
   await page.goto(link);

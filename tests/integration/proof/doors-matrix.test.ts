@@ -13,7 +13,16 @@ import { addPerson, type Furniture, furnish } from "../support/furniture";
 import { sumTables } from "../support/table-sums";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
 import { findVerbs } from "../support/verbs";
-import { type Demand, fieldsOf, listDoors, verbsElsewhere, type WebDoor, withoutVerb } from "./doors";
+import {
+  type Demand,
+  fieldsOf,
+  fillOf,
+  listDoors,
+  readActions,
+  verbsElsewhere,
+  type WebDoor,
+  withoutVerb,
+} from "./doors";
 import { type Column, type Door, doorOf, formatMatrix } from "./matrix";
 
 /**
@@ -344,48 +353,6 @@ function readStream(
         outgoing.on("error", reject);
         outgoing.end();
       }),
-  );
-}
-
-function fillOf(pattern: string, f: Furniture): Record<string, string> {
-  const ids: [RegExp, string][] = [
-    [/accounts/, f.account],
-    [/approvals|requests/, f.request],
-    [/connections/, f.connection],
-    [/exposures/, f.exposed.exposure],
-    [/policies/, f.trust.ids.policy],
-    [/sites/, f.site.id],
-    [/webhooks/, f.trust.ids.webhook],
-    [/kubeconfig/, f.vcd.ids.cluster],
-    [/clusters/, f.cluster],
-  ];
-  return {
-    organization: f.organization.slug,
-    slug: f.organization.slug,
-    id: ids.find(([room]) => room.test(pattern))?.[1] ?? "x",
-    seq: "1",
-    nextauth: "session",
-  };
-}
-
-/** Ids of the actions that a build knows, and a page that each can be sent to. */
-function readActions(folder: string): Map<string, { id: string; page: string }> {
-  const path = join(checkoutRoot, folder, "server/server-reference-manifest.json");
-  const { node } = JSON.parse(readFileSync(path, "utf8")) as {
-    node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>;
-  };
-  return new Map(
-    Object.entries(node).map(([id, { filename, exportedName, workers }]) => {
-      const segments = (file: string) =>
-        `/${file
-          .split("/")
-          .slice(1, -1)
-          .filter((segment) => !segment.startsWith("("))
-          .join("/")}`;
-      const pages = Object.keys(workers).filter((page) => page.endsWith("/page"));
-      const page = pages.find((each) => !/\(auth\)/.test(each)) ?? pages[0] ?? "app/page";
-      return [`action ${segments(filename)} ${exportedName}`, { id, page: segments(page) }];
-    }),
   );
 }
 
