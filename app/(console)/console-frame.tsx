@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
-import { LiveUpdatesLater } from "@/components/live/live-updates-later";
 import { QueryProvider } from "@/components/live/query-provider";
+import { RoomSignalsLater } from "@/components/live/room-signals-later";
 import { Bell } from "@/components/notifications/bell";
-import { PresenceLater } from "@/components/sessions/presence-later";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import type { NavigationGroup } from "@/components/shell/navigation";
 import { paths } from "@/lib/paths";
@@ -49,16 +48,11 @@ export async function ConsoleFrame({
         }
         searchHref={organization === null ? undefined : paths.api.search(organization)}
         signOutAction={signOutAction}
-        live={
-          <>
-            <LiveUpdatesLater organization={organization} />
-            <Bell bell={bell} now={context.now.toISOString()} />
-          </>
-        }
+        live={<Bell bell={bell} now={context.now.toISOString()} />}
       >
         {children}
       </ConsoleShell>
-      <PresenceLater first={navigation.session} />
+      <RoomSignalsLater organization={organization} session={navigation.session} />
     </QueryProvider>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
-import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
+import { useActionState } from "react";
 import { HiddenFields } from "@/components/forms/hidden-fields";
-import { useFormAction } from "@/components/forms/use-form-action";
+import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea";
-import type { FormAction } from "@/lib/domain/form-state";
+import { type FormAction, idleForm } from "@/lib/domain/form-state";
 
+/** Made of what the form of a connection is made of: the same page has both in its scripts. */
 export function EditExposureForm({
   action,
   values,
@@ -20,11 +21,14 @@ export function EditExposureForm({
   /** Without clients there would be nothing to ask for. */
   needsClients: boolean;
 }) {
-  const [state, submit] = useFormAction(action);
+  const [state, submit] = useActionState(action, idleForm);
+  const entered = (name: string, initial: string) => state.values?.[name]?.[0] ?? initial;
   return (
     <form action={submit} noValidate className="max-w-2xl space-y-5">
       <HiddenFields values={values} />
-      <FormOutcome state={state} />
+      {state.message ? (
+        <Notice tone="bad" title={state.message} next={state.next} requestId={state.reference} live />
+      ) : null}
       <TextareaField
         id="clientCidrs"
         name="clientCidrs"
@@ -34,8 +38,8 @@ export function EditExposureForm({
         rows={2}
         spellCheck={false}
         autoCapitalize="none"
-        defaultValue={fieldValue(state, "clientCidrs", clientCidrs)}
-        error={fieldError(state, "clientCidrs")}
+        defaultValue={entered("clientCidrs", clientCidrs)}
+        error={state.fields?.clientCidrs?.join(" ")}
         example={`Addresses that clients come from, such as 198.51.100.0/24, parted by commas or new lines.${needsClients ? "" : " Left empty, the firewall stays as it is."}`}
       />
       <TextareaField
@@ -43,8 +47,8 @@ export function EditExposureForm({
         name="reason"
         label="Reason"
         maxLength={500}
-        defaultValue={fieldValue(state, "reason", reason)}
-        error={fieldError(state, "reason")}
+        defaultValue={entered("reason", reason)}
+        error={state.fields?.reason?.join(" ")}
         example="What it is for. The admin who decides reads it."
       />
       <p className="max-w-prose border-t border-border pt-4 text-muted">

@@ -125,7 +125,12 @@ function Over() {
           sign in in a new tab
         </a>{" "}
         and go on in this one, or{" "}
-        <a href={paths.signIn({ next: here() })} className="underline">
+        <a
+          href={signInHere()}
+          // Whoever went on by a sign-in elsewhere may be on another page by now.
+          onClick={(event) => event.currentTarget.setAttribute("href", signInHere())}
+          className="underline"
+        >
           sign in here
         </a>{" "}
         and come back to this page.
@@ -134,8 +139,8 @@ function Over() {
   );
 }
 
-function here(): string {
-  return `${location.pathname}${location.search}`;
+function signInHere(): string {
+  return paths.signIn({ next: `${location.pathname}${location.search}` });
 }
 
 function nextEnd({ idleEndsAt, endsAt }: Ends): { endsAt: string; idle: boolean } {

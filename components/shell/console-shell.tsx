@@ -24,7 +24,7 @@ export interface ConsoleShellProps {
   paletteEntries?: PaletteEntry[];
   /** Answers `?search=` with `{ entries: PaletteEntry[] }`. */
   searchHref?: string;
-  /** Stands at the right of the top bar: live updates, notifications. */
+  /** Stands at the right of the top bar: notifications. */
   live?: ReactNode;
   children: ReactNode;
 }

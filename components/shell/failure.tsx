@@ -25,15 +25,11 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   const [title, what, next] = tooMany
     ? [
         "Too many requests within a minute",
-        "From you, your organization or your network there came more than Drawbridge answers.",
+        "More came from you, your organization or your network than Drawbridge answers.",
         `Wait ${seconds ? `${seconds} seconds` : "a minute"}, then try again.`,
       ]
     : outdated
-      ? [
-          "This page is from before an update",
-          "Drawbridge was updated after you opened it. Nothing was changed.",
-          "Reload the page, then do it again.",
-        ]
+      ? ["This page is from before an update", "Nothing was changed.", "Reload the page, then do it again."]
       : [
           "This page could not be shown",
           "An error on our side stopped it. What was saved before is kept.",

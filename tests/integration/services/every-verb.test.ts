@@ -138,7 +138,9 @@ describe("roles", () => {
     const changes = verbs.filter((each) => each.verb.definition.kind === "change" && !isPersonal(each));
     for (const verb of changes) {
       for (const organization of ["acme", null]) {
-        expect(codeOf(await attempt(verb, t.as("auditor", organization))), verb.exported).toBe("forbidden");
+        const code = codeOf(await attempt(verb, t.as("auditor", organization)));
+        // Whoever asks to leave where they are no member finds nothing to leave.
+        expect(code, verb.exported).toBe(verb.exported === "leaveOrganization" ? "not-found" : "forbidden");
       }
     }
     expect(await world()).toEqual(before);
@@ -170,7 +172,8 @@ describe("another organization's people", () => {
       const before = await world();
       for (const verb of verbs) {
         const outcome = await (isPersonal(verb) ? tryOut : attempt)(verb, t.as("globex", "globex"));
-        if ("value" in outcome) expect(JSON.stringify(outcome.value), verb.exported).not.toMatch(secrets());
+        if ("value" in outcome)
+          expect(JSON.stringify(outcome.value ?? null), verb.exported).not.toMatch(secrets());
         else expect(["not-found", "forbidden"], verb.exported).toContain(codeOf(outcome));
       }
       expect(await world()).toEqual(before);
@@ -182,6 +185,9 @@ describe("another organization's people", () => {
   );
 
   test("are answered about Acme's objects word for word as about missing ones", async () => {
+    // Ids, secrets and links that a verb makes are others each time.
+    const withoutFresh = (outcome: Outcome) =>
+      JSON.stringify(outcome).replace(/[0-9a-f]{8}-[0-9a-f-]{27}|whsec_[\w-]+|token=[\w-]+/g, "fresh");
     const swap = (value: unknown): unknown =>
       typeof value === "string" && /^[0-9a-f]{8}-/.test(value)
         ? uuidv7()
@@ -193,7 +199,7 @@ describe("another organization's people", () => {
       const missing = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, swap(value)]));
       const theirs = await tryOut(verb, t.as("globex", "globex"), given);
       const nobodys = await tryOut(verb, t.as("globex", "globex"), missing);
-      expect(JSON.stringify(theirs), verb.exported).toBe(JSON.stringify(nobodys));
+      expect(withoutFresh(theirs), verb.exported).toBe(withoutFresh(nobodys));
     }
   });
 });

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { editWorldQuery } from "@/components/connections/queries";
 import { RequestConnectionForm } from "@/components/connections/request-connection-form";
 import { Hydrated } from "@/components/live/hydrated";
-import { EditExposureApart } from "@/components/requests/edit-exposure-apart";
+import { EditExposureForm } from "@/components/requests/edit-exposure-form";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { paths } from "@/lib/paths";
@@ -58,7 +58,7 @@ function Fields({ organization, form, now }: { organization: string; form: EditF
   const { id: requestId, termsDigest } = form;
   if (form.kind === "exposure") {
     return (
-      <EditExposureApart
+      <EditExposureForm
         action={editExposureAction}
         values={{ organization, requestId, termsDigest }}
         clientCidrs={form.clientCidrs.join(", ")}

@@ -1,0 +1,4 @@
+"use client";
+import { later } from "./later";
+
+export const RoomSignalsLater = later(() => import("./room-signals").then(({ RoomSignals }) => RoomSignals));

@@ -1,4 +1,0 @@
-"use client";
-import { later } from "@/components/live/later";
-
-export const PresenceLater = later(() => import("./presence").then(({ Presence }) => Presence));
