@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") };
 
+const isolationProof = "tests/integration/proof/isolation-*.test.ts";
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -28,6 +30,21 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           env: { LOG_LEVEL: "silent" },
           include: ["tests/integration/**/*.test.ts", "sandbox/**/*.test.ts"],
+          exclude: [isolationProof],
+          globalSetup: ["tests/integration/support/postgres.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Apart: 100,000 calls need minutes of computing and nobody's attention.
+          name: "isolation",
+          sequence: { groupOrder: 2 },
+          env: { LOG_LEVEL: "silent" },
+          include: [isolationProof],
           globalSetup: ["tests/integration/support/postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,

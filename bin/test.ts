@@ -9,8 +9,9 @@ import { ensureKubectl } from "./launcher/kubectl";
 import { requireFreePort } from "./launcher/ports";
 import { terminalForPeople } from "./launcher/terminal";
 
-// Everything, in order of how soon it fails: types, lint, unit, integration, browser. On ports, a build folder and
-// databases of its own, so that a demo that runs meanwhile is left alone.
+// Everything, in order of how soon it fails: types, lint, unit, integration, browser. The hundred thousand calls of the
+// isolation proof take what the browser tests leave idle. On ports, a build folder and databases of its own, so that a
+// demo that runs meanwhile is left alone.
 
 type Counts = { passed: number; failed: number; skipped: number };
 type Stage = { name: string; run: () => Promise<Counts> };
@@ -23,11 +24,11 @@ const reports = join(checkoutRoot, BUILD_FOLDER, "reports");
 const bin = (name: string) => join(checkoutRoot, "node_modules", ".bin", name);
 const terminal = terminalForPeople();
 const environment = testEnvironment();
-let current: ChildProcess | undefined;
+const current = new Set<ChildProcess>();
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    current?.kill(signal);
+    for (const child of current) child.kill(signal);
     process.exitCode = 130;
     stages.length = 0;
   });
@@ -38,8 +39,11 @@ const stages: Stage[] = [
   { name: "lint", run: () => asOneCheck(bin("biome"), ["lint", "."]) },
   { name: "unit", run: () => runVitest("unit") },
   { name: "integration", run: () => runVitest("integration") },
-  { name: "browser", run: runBrowserTests },
+  { name: "browser", run: runBesideIsolation },
+  { name: "isolation", run: () => isolation ?? Promise.reject(new Error("It was never started.")) },
 ];
+/** Begun with the browser tests, awaited after them. */
+let isolation: Promise<Counts> | undefined;
 
 mkdirSync(reports, { recursive: true });
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -84,10 +88,13 @@ function testEnvironment(): NodeJS.ProcessEnv {
 
 function run(program: string, args: string[], env = environment): Promise<number> {
   const child = spawn(program, args, { cwd: checkoutRoot, env, stdio: ["ignore", "inherit", "inherit"] });
-  current = child;
+  current.add(child);
   return new Promise((done, fail) => {
     child.once("error", fail);
-    child.once("exit", (code) => done(code ?? 1));
+    child.once("exit", (code) => {
+      current.delete(child);
+      done(code ?? 1);
+    });
   });
 }
 
@@ -110,16 +117,27 @@ async function checkTypes(): Promise<Counts> {
   return asOneCheck(bin("tsc"), ["--noEmit", "-p", project]);
 }
 
-async function runVitest(project: "unit" | "integration"): Promise<Counts> {
+async function runVitest(
+  project: "unit" | "integration" | "isolation",
+  before: string[] = [],
+): Promise<Counts> {
   const report = join(reports, `${project}.json`);
   rmSync(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await run(bin("vitest"), ["run", "--project", project, ...reporters]);
+  const [program = "", ...args] = [...before, bin("vitest"), "run", "--project", project, ...reporters];
+  const code = await run(program, args);
   const read = JSON.parse(readReport(report, code)) as Record<string, number>;
   const passed = read.numPassedTests ?? 0;
   const failed = read.numFailedTests ?? 0;
   const skipped = (read.numTotalTests ?? 0) - passed - failed;
   return { passed, failed: countSilentFailure(code, failed), skipped };
+}
+
+async function runBesideIsolation(): Promise<Counts> {
+  isolation = runVitest("isolation", ["nice", "-n", "19"]);
+  // Its failure is told at its own stage; the browser's must not be left unheard meanwhile.
+  isolation.catch(() => {});
+  return runBrowserTests();
 }
 
 async function runBrowserTests(): Promise<Counts> {

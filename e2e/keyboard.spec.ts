@@ -1,6 +1,6 @@
 import { paths } from "@/lib/paths";
 import { addClusters } from "./support/clusters";
-import { approvalPathOf } from "./support/connections";
+import { approvalPathOf, removeAgain } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
 import { expect, type Locator, type Page, test } from "./support/test";
 
@@ -83,6 +83,7 @@ test("by the keyboard alone: a connection is requested and approved", async ({ o
     await expect(admin.getByText(/^Approved by Robin Provider/)).toBeVisible();
     await expect(tenant.locator("main header").getByText("Waiting for approval")).toHaveCount(0);
   });
+  await removeAgain(tenant, tenant.url());
 });
 
 test("by the keyboard alone: a kubeconfig is downloaded", async ({ openSignedOut }) => {

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
 import { paths } from "@/lib/paths";
-import { approve, requestConnection } from "./support/connections";
+import { approve, removeAgain, requestConnection } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
 import { expect, type Page, test } from "./support/test";
 
@@ -45,6 +45,7 @@ test("whoever decides is told, reads it under the bell, and whoever asked is tol
   const network = await makeTenantVpc();
   const name = network.name("told");
   await requestConnection(tenant, { cluster: "payments", network, name, reason: "To be told of." });
+  const connection = tenant.url();
   await test.step("the bell of a page that was left alone counts it", async () => {
     await expect(bell(admin)).toHaveAccessibleName("Notifications: 1 unread");
   });
@@ -73,6 +74,7 @@ test("whoever decides is told, reads it under the bell, and whoever asked is tol
     const { violations } = await new AxeBuilder({ page: tenant }).analyze();
     expect(violations).toEqual([]);
   });
+  await removeAgain(tenant, connection);
 });
 
 test("notifications are read without JavaScript", async ({ openAs }) => {
@@ -82,6 +84,7 @@ test("notifications are read without JavaScript", async ({ openAs }) => {
   const admin = await openAs("admin");
   const name = network.name("plain");
   await requestConnection(scripted, { cluster: "payments", network, name, reason: "To be told of." });
+  const connection = scripted.url();
   await approve(admin, scripted);
   await expect(async () => {
     await tenant.goto(paths.notifications({ unread: 1 }));
@@ -93,6 +96,7 @@ test("notifications are read without JavaScript", async ({ openAs }) => {
   await expect(tenant).toHaveURL(/\/acme\/requests\/[0-9a-f-]{36}$/);
   await tenant.goto(paths.notifications({ unread: 1 }));
   await expect(tenant.getByRole("button", { name: `Unread: Approved: ${name}` })).toHaveCount(0);
+  await removeAgain(scripted, connection);
 });
 
 test("an admin makes a webhook, tests it, reads its log, changes its secret and deletes it", async ({

@@ -1,5 +1,5 @@
 import { paths } from "@/lib/paths";
-import { approvalPathOf, expectState, requestConnection } from "./support/connections";
+import { approvalPathOf, expectState, removeAgain, requestConnection } from "./support/connections";
 import { makeTenantVpc } from "./support/networks";
 import { addMember, choosePassword } from "./support/people";
 import { switchOn, writeRule } from "./support/policies";
@@ -72,6 +72,7 @@ test("an admin starts from an example, tries the rule, switches it on, and a ten
     ).toBeVisible();
     await expect(tenant.getByRole("region", { name: "Timeline" })).toContainText(`Policy ${rule}, version 1`);
     await expectState(tenant, "Waiting for acceptance");
+    await removeAgain(tenant, tenant.url());
   });
 
   await test.step("a new version is told from the first, which the decision goes on naming", async () => {
@@ -178,6 +179,7 @@ test("a rule asks for two approvers, and two different people give it", async ({
   await expect(tenant.locator("main header")).toContainText(/Queued|Waiting for acceptance/, {
     timeout: 45_000,
   });
+  await removeAgain(tenant, tenant.url());
 
   await admin.goto(rulePath);
   await admin.getByRole("button", { name: "Switch off" }).click();
