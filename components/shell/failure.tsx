@@ -32,8 +32,8 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
       ? ["This page is from before an update", "Nothing was changed.", "Reload the page, then do it again."]
       : [
           "This page could not be shown",
-          "An error on our side stopped it. What was saved before is kept.",
-          "Try again. If it stays, quote the reference to the people who run Drawbridge for you.",
+          "An error on our side stopped it; what was saved is kept.",
+          "Try again. If it stays, give the reference to your provider.",
         ];
   return (
     <div role="alert" className="mx-auto max-w-xl space-y-4 py-10 sm:py-16">

@@ -90,7 +90,7 @@ test("another site's page, and a missing cluster, get nothing", async () => {
   });
   expect(foreign.status).toBe(403);
   expect((await post(crypto.randomUUID())).status).toBe(404);
-  expect((await post("no-id", { accept: "application/json" })).status).toBe(422);
+  expect((await post("no-id", { accept: "application/json" })).status).toBe(404);
 });
 
 const file = (user: string) => `apiVersion: v1

@@ -147,6 +147,8 @@ describe("a session", () => {
     await reader.read();
     await endOwnSession(as(here.id, null), { id: there.id });
     for (const tell of listeners) tell({ organizationId: t.ids.acme, kind: "sessions", id: t.ids.acme });
+    // Said first, so that the page need not be refused to learn it.
+    expect(new TextDecoder().decode((await reader.read()).value)).toContain("event: signed-out");
     expect((await reader.read()).done).toBe(true);
     expect((await rowOf(there.id)).endReason).toBe("ended-elsewhere");
   });

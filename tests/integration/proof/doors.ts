@@ -130,7 +130,8 @@ function usedHelpers(helpers: string, code: string): string {
 
 const verbsIn = (code: string, verbs: FoundVerb[]) => {
   const used = code.replace(/^import .*?;$/gms, "").replace(/\/\*.*?\*\//gs, "");
-  const calls = (exported: string) => new RegExp(`\\b${exported}\\(|\\breadForPage\\(\\s*${exported},`);
+  const calls = (exported: string) =>
+    new RegExp(`(?<![.\\w])${exported}\\(|\\breadForPage\\(\\s*${exported},`);
   return verbs.filter(({ exported }) => calls(exported).test(used));
 };
 
