@@ -25,7 +25,7 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   const [title, what, next] = tooMany
     ? [
         "Too many requests within a minute",
-        "More came from you, your organization or your network than Drawbridge answers.",
+        "That is more than Drawbridge answers you or your network.",
         `Wait ${seconds ? `${seconds} seconds` : "a minute"}, then try again.`,
       ]
     : outdated
