@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { paths } from "@/lib/paths";
 import { startEmptyStack } from "./support/empty-stack";
-import { addMember, choosePassword } from "./support/people";
+import { addMember, choosePassword, setPassword } from "./support/people";
 import { signIn } from "./support/sign-in";
 import { password, people, vcdNetworks } from "./support/stack";
 import { expect, type Page, test } from "./support/test";
@@ -239,10 +239,7 @@ test("a session that runs out says so where somebody was, keeps what was typed, 
       "--name",
       "Fay First",
     ]);
-    await page.goto(/http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "");
-    await page.getByLabel("New password", { exact: true }).fill(password);
-    await page.getByLabel("New password again").fill(password);
-    await page.getByRole("button", { name: "Set password and sign in" }).click();
+    await setPassword(page, /http\S+\/set-password\?token=\S+/.exec(printed)?.[0] ?? "", password);
     await page.goto(paths.newOrganization());
 
     await test.step("the end is announced", async () => {
