@@ -21,7 +21,8 @@ export function DecisionNotice({
   if (state === "expired") {
     return (
       <Notice tone="info" title="It ended undecided" next={link}>
-        Nobody decided in time, by <Time at={request.expiresAt} now={now} />.
+        Nobody decided before it ended, <Time at={request.expiresAt} now={now} />. Nothing was made or
+        changed.
       </Notice>
     );
   }

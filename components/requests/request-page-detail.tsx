@@ -59,7 +59,7 @@ export function RequestPageDetail({
           <>
             <DecisionNotice request={request} now={now} link={link} />
             {request.can.edit.ok ? <EditLink request={request} /> : null}
-            {request.state === "denied" && !request.can.edit.ok ? <AskAgain request={request} /> : null}
+            {request.state !== "approved" && !request.can.edit.ok ? <AskAgain request={request} /> : null}
           </>
         )}
         <Panel title="Reason">
