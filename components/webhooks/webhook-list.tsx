@@ -41,14 +41,25 @@ export function WebhookList({
               </>
             ),
           },
-          { key: "state", header: "State", cell: (line) => <WebhookState {...line} /> },
           {
-            key: "failing",
-            header: "Nothing delivered since",
-            cell: ({ failingSince }) =>
-              failingSince ? <Time at={failingSince} now={now} /> : <span className="text-muted">–</span>,
+            key: "state",
+            header: "State",
+            cell: (line) => (
+              <>
+                <WebhookState {...line} />
+                {line.failingSince ? (
+                  <p className="text-muted">
+                    Nothing was delivered since <Time at={line.failingSince} now={now} />
+                  </p>
+                ) : null}
+              </>
+            ),
           },
-          { key: "kinds", header: "Told of", align: "right", cell: ({ kinds }) => `${kinds.length} kinds` },
+          {
+            key: "kinds",
+            header: "Told of",
+            cell: ({ kinds }) => `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"} of events`,
+          },
         ]}
         empty={
           <EmptyState
