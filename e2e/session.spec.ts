@@ -171,7 +171,9 @@ test("people see where they are signed in, and end what they do not know", async
   await expect(mine).toContainText(/Chrome \d+ on \w+/);
   await expect(mine).toContainText("127.0.0.1");
   await rows.getByRole("button", { name: "End session" }).click();
-  await expect(here.getByRole("region", { name: "Over" })).toContainText("You ended it from another browser");
+  await expect(here.getByRole("region", { name: "Ended" })).toContainText(
+    "You ended it from another browser",
+  );
   await expect(rows.getByRole("button", { name: "End session" })).toHaveCount(0);
 
   expect((await there.request.get(paths.api.overview("acme"))).status()).toBe(401);

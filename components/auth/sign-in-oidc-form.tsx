@@ -16,7 +16,9 @@ export function SignInOidcForm({
       <Button type="submit" variant="primary" className="w-full">
         Sign in with {provider}
       </Button>
-      <p className="text-sm text-muted">Signing out here later does not sign you out there.</p>
+      <p className="text-sm text-muted">
+        Signing out of Drawbridge later does not sign you out of {provider}.
+      </p>
     </form>
   );
 }

@@ -45,7 +45,7 @@ export function OpenSessions({
         how,
         address,
         { key: "since", header: "Since", cell: (session) => <Time at={session.since} now={now} /> },
-        { key: "act", header: "Last act", cell: (session) => <Time at={session.lastActAt} now={now} /> },
+        { key: "act", header: "Last active", cell: (session) => <Time at={session.lastActAt} now={now} /> },
         {
           key: "ends",
           header: "Ends",
@@ -54,7 +54,7 @@ export function OpenSessions({
               <Time at={session.endsAt} now={now} />
               {session.idleEndsAt < session.endsAt ? (
                 <p className="text-muted">
-                  without an act <Time at={session.idleEndsAt} now={now} />
+                  if you do nothing: <Time at={session.idleEndsAt} now={now} />
                 </p>
               ) : null}
             </>
@@ -94,7 +94,7 @@ export function PastSessions({ sessions, now }: { sessions: SessionLine[]; now: 
         { key: "since", header: "Since", cell: (session) => <Time at={session.since} now={now} /> },
         {
           key: "over",
-          header: "Over",
+          header: "Ended",
           cell: ({ over }) =>
             over ? (
               <>

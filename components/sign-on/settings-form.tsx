@@ -24,8 +24,8 @@ export function SettingsForm({ settings, action }: { settings: SignOnView["setti
       <FormOutcome state={state} />
       <TextField
         {...field("sessionIdleMinutes")}
-        label="Minutes without an act until a session ends"
-        example={`${idleMinutes.least} to ${idleMinutes.most}. What a page reads by itself is no act.`}
+        label="Minutes of doing nothing until a session ends"
+        example={`${idleMinutes.least} to ${idleMinutes.most}. An open page that reads by itself counts as doing nothing.`}
       />
       <TextField
         {...field("sessionHours")}

@@ -99,7 +99,7 @@ export function SignOnRoom({
 function Limits({ view: { settings } }: { view: SignOnView }) {
   return (
     <ul className="list-disc space-y-1 pl-5">
-      <li>{`A session ends ${settings.sessionIdleMinutes} minutes after the last act, and ${settings.sessionHours} hours after sign-in.`}</li>
+      <li>{`A session ends ${settings.sessionIdleMinutes} minutes after its person last did something, and ${settings.sessionHours} hours after sign-in.`}</li>
       <li>{`A request that nobody decided ends after ${settings.requestDays} days.`}</li>
     </ul>
   );

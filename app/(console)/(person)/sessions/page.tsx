@@ -33,7 +33,9 @@ export default async function SessionsPage() {
             flush
             footer={
               <>
-                <p>{describeLimits(data.limits)} What a page reads by itself is no act.</p>
+                <p>
+                  {describeLimits(data.limits)} A page that is only open, and reads by itself, does not count.
+                </p>
                 {data.vcdSite ? <p>{vcdDelay(data.vcdSite)}</p> : null}
                 {data.more ? <p>There are more than these.</p> : null}
               </>
@@ -42,7 +44,7 @@ export default async function SessionsPage() {
             <OpenSessions sessions={data.open} now={now} endAction={endSessionAction} />
           </Panel>
           {data.over.length > 0 ? (
-            <Panel title="Over" sentence="Within the last seven days." flush>
+            <Panel title="Ended" sentence="Sessions that ended within the last seven days, and why." flush>
               <PastSessions sessions={data.over} now={now} />
             </Panel>
           ) : null}
