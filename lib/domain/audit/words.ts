@@ -157,8 +157,10 @@ const nouns: Record<string, string> = {
   audit: "Audit",
   clusters: "Clusters",
   connections: "Connections",
+  delegations: "Absences",
   exposures: "Exposures",
   kubeconfigs: "Kubeconfigs",
+  notifications: "Notifications",
   organizations: "Organizations",
   people: "People",
   places: "Regions",
@@ -168,6 +170,7 @@ const nouns: Record<string, string> = {
   "sign-on": "Sign-on",
   sites: "Sites",
   "vcd-clusters": "Clusters in VMware Cloud Director",
+  webhooks: "Webhooks",
 };
 
 /** Verbs by what they are about, each with its words; `and` is one more that stands in an address. */
@@ -184,6 +187,8 @@ export function groupVerbs(and?: string): { group: string; options: { value: str
 
 const subjectKinds: Record<string, string> = {
   account: "AWS account",
+  "group-mapping": "Mapping of a group",
+  policy: "Rule",
   "vcd-organization": "Organization of VMware Cloud Director",
   vpc: "VPC",
   place: "Region of an account",
