@@ -18,7 +18,7 @@ import {
 /** What a notice's subject is, as it stands when the notice is handed on. */
 export type NoticeSubjectSeen = {
   facts: NoticeFacts;
-  /** Who asked for it, or changed what is asked for. */
+  /** Who asked for it, or ever changed what is asked for. */
   askedBy: string[];
   /** Who wrote about it. */
   takingPart: string[];
@@ -89,7 +89,7 @@ async function loadByKind(
 async function loadRequest(tx: Transaction, id: string): Promise<NoticeSubjectSeen> {
   const [request] = await tx.select().from(requests).where(eq(requests.id, id));
   if (!request) return { facts: {}, ...nobody };
-  const { terms, requestedBy, editedBy, decidedBy, state } = request;
+  const { terms, requestedBy, editors, decidedBy, state } = request;
   const approvals = await tx
     .select({ personId: requestApprovals.personId })
     .from(requestApprovals)
@@ -108,7 +108,7 @@ async function loadRequest(tx: Transaction, id: string): Promise<NoticeSubjectSe
   const approvedBy = approvals.map(({ personId }) => personId);
   const takingPart = comments.map(({ personId }) => personId);
   return {
-    askedBy: [...new Set([requestedBy, ...(editedBy ? [editedBy] : [])])],
+    askedBy: [...new Set([requestedBy, ...editors])],
     approvedBy,
     takingPart: [...new Set([...takingPart, ...approvedBy])],
     facts: {

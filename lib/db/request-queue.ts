@@ -58,7 +58,7 @@ const waitsForSecond = sql`(${requests.state} = 'waiting' and ${requests.approva
 /** Waiting, and this person may decide it and has not approved it. */
 function waitsFor(personId: string): SQL {
   return sql`(${requests.state} = 'waiting' and ${requests.requestedBy} <> ${personId}
-    and ${requests.editedBy} is distinct from ${personId}::uuid
+    and ${personId}::uuid <> all (${requests.editors})
     and not exists (${presentApprovals} and a.person_id = ${personId}))`;
 }
 

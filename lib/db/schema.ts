@@ -573,18 +573,20 @@ export const requests = pgTable(
     edition: integer().notNull().default(1),
     editedBy: uuid().references(() => people.id),
     editedAt: at(),
+    /** Everybody who edited it so far: a trigger adds to them, and none decides it. */
+    editors: uuid().array().notNull().default([]),
     decidedBy: uuid().references(() => people.id),
     decidedAt: at(),
     note: text(),
   },
   (t) => [
-    // A rule that decided stands in for the person; whoever asked or edited never decides.
+    // A rule that decided stands in for the person; whoever asked or ever edited never decides.
     check(
       "requests_second_person",
       sql`${t.state} not in ('approved', 'denied')
         or (${t.decidedBy} is null and ${t.policyId} is not null)
         or (${t.decidedBy} is not null and ${t.decidedBy} <> ${t.requestedBy}
-          and (${t.editedBy} is null or ${t.decidedBy} <> ${t.editedBy}))`,
+          and ${t.decidedBy} <> all (${t.editors}))`,
     ),
     foreignKey({
       columns: [t.policyId, t.policyVersion],

@@ -13,8 +13,10 @@ import type { RequestKind, RequestState } from "./requests";
 
 const request = (state: RequestState = "waiting", kind: RequestKind = "connection") => ({
   state,
-  requestedBy: "ana",
   kind,
+  requestedBy: "ana",
+  editedBy: null as string | null,
+  editors: [] as string[],
 });
 const actor = (role: Role, personId = "ada") => ({ personId, role });
 
@@ -32,6 +34,22 @@ describe("deciding", () => {
       const capability = decideRequest({ actor: actor("provider-admin", "ana"), request: request(state) });
       expect(capability).toMatchObject({ ok: false, kind: "right" });
     }
+  });
+
+  test("is nobody's who ever edited it, and each is told why it is not theirs", () => {
+    const edited = { ...request(), editedBy: "eve", editors: ["ada", "bo", "eve"] };
+    const by = (personId: string) =>
+      decideRequest({ actor: actor("provider-admin", personId), request: edited });
+    const why = (personId: string) => {
+      const capability = by(personId);
+      return capability.ok ? null : [capability.kind, capability.reason];
+    };
+    expect(why("ana")).toEqual(["right", expect.stringMatching(/^You asked for this yourself/)]);
+    expect(why("eve")).toEqual(["right", expect.stringMatching(/^You edited what is asked for/)]);
+    for (const earlier of ["ada", "bo"]) {
+      expect(why(earlier)).toEqual(["right", expect.stringMatching(/^You edited this before somebody else/)]);
+    }
+    expect(by("zoe")).toEqual({ ok: true });
   });
 
   test.each(["approved", "denied", "withdrawn", "expired"] as const)("is over once %s", (state) => {
@@ -62,8 +80,10 @@ describe("approving with others", () => {
   test("nobody counts twice, and nobody approves what they edited", () => {
     expect(approveRequest({ ...asked, approvedBy: ["bo"] })).toEqual({ ok: true });
     expect(approveRequest({ ...asked, approvedBy: ["ada"] })).toMatchObject({ kind: "state" });
-    const edited = { ...request(), editedBy: "ada" };
-    expect(approveRequest({ ...asked, request: edited, approvedBy: [] })).toMatchObject({ kind: "right" });
+    const edited = { ...request(), editedBy: "eve", editors: ["ada", "eve"] };
+    for (const approvedBy of [[], ["bo"], ["ada"]]) {
+      expect(approveRequest({ ...asked, request: edited, approvedBy })).toMatchObject({ kind: "right" });
+    }
   });
 
   test("is taken back by whoever gave it, while undecided", () => {

@@ -4,7 +4,15 @@ import { type Role, roleAllows, roleNames } from "../people/roles";
 import type { ExposureTerms, RequestKind, RequestState } from "./requests";
 
 type Person = { personId: string; role: Role };
-type Asked = { state: RequestState; requestedBy: string; editedBy?: string | null; kind: RequestKind };
+type Asked = {
+  state: RequestState;
+  kind: RequestKind;
+  requestedBy: string;
+  /** Whoever edited it last. */
+  editedBy: string | null;
+  /** Everybody who edited it so far, of all its editions. */
+  editors: readonly string[];
+};
 
 const settled: Record<Exclude<RequestState, "waiting">, string> = {
   approved: "It was approved already.",
@@ -13,7 +21,10 @@ const settled: Record<Exclude<RequestState, "waiting">, string> = {
   expired: "It ended because nobody decided it in time.",
 };
 
-/** Whether this person may approve or deny. Nobody decides what they asked for themselves, whatever their role. */
+/**
+ * Whether this person may approve or deny. Nobody decides what they asked for, or ever edited, whatever their role and
+ * whoever edited after them.
+ */
 export function decideRequest({ actor, request }: { actor: Person; request: Asked }): Capability {
   if (!roleAllows(actor.role, "request.decide")) {
     return refused(
@@ -22,24 +33,19 @@ export function decideRequest({ actor, request }: { actor: Person; request: Aske
       "Ask a provider admin to decide.",
     );
   }
-  if (actor.personId === request.requestedBy) {
-    return refused(
-      "right",
-      "You asked for this yourself, and nobody decides their own request.",
-      "Ask another provider admin to decide.",
-    );
-  }
-  if (actor.personId === request.editedBy) {
-    return refused(
-      "right",
-      "You edited what is asked for, and nobody decides their own request.",
-      "Ask another provider admin to decide.",
-    );
-  }
+  const own = whyOwn(actor.personId, request);
+  if (own) return refused("right", own, "Ask another provider admin to decide.");
   if (request.state !== "waiting") {
     return refused("state", settled[request.state], "Nothing is left to decide here.");
   }
   return allowed;
+}
+
+function whyOwn(personId: string, { requestedBy, editedBy, editors }: Asked): string | null {
+  if (personId === requestedBy) return "You asked for this yourself, and nobody decides their own request.";
+  if (personId === editedBy) return "You edited what is asked for, and nobody decides their own request.";
+  if (!editors.includes(personId)) return null;
+  return "You edited this before somebody else did, and nobody decides a request that they had a hand in.";
 }
 
 type Approving = {

@@ -21,6 +21,7 @@ let database: TestDatabase;
 let t: Tenancy;
 let worker: ReturnType<typeof openDeliveryWorker>;
 let second: ReturnType<typeof openDeliveryWorker>;
+let terms: Parameters<typeof requestConnection>[1];
 let asked: { connectionId: string; requestId: string };
 
 beforeAll(async () => {
@@ -30,7 +31,7 @@ beforeAll(async () => {
   // Nothing listens there: what is handed on is looked at, not delivered.
   worker = openDeliveryWorker(database.url, { smtpUrl: "smtp://127.0.0.1:9" });
   second = openDeliveryWorker(database.url, { smtpUrl: "smtp://127.0.0.1:9" });
-  asked = await requestConnection(t.as("operator", "acme"), {
+  terms = {
     clusterId: t.clusters.orders,
     accountId: "123456789012",
     vpcId: "vpc-11111111111111111",
@@ -39,7 +40,8 @@ beforeAll(async () => {
     dnsResolution: true,
     name: "orders-database",
     reason: "For the launch.",
-  });
+  };
+  asked = await requestConnection(t.as("operator", "acme"), terms);
   await worker.handOn();
   await clear();
 });
@@ -152,6 +154,27 @@ test("a waiting request tells those who decide, not who asked, and names what is
     approvalsNeeded: 1,
     endsAt: expect.stringMatching(/^2\d{3}-/),
   });
+});
+
+test("whoever edited a request, be it before another did, is not told that it waits for them", async () => {
+  const { requestId } = await requestConnection(t.as("operator", "acme"), {
+    ...terms,
+    vpcId: "vpc-22222222222222222",
+    cidrs: ["10.51.0.0/16"],
+    name: "orders-archive",
+  });
+  await worker.handOn();
+  expect(await told()).toEqual(["Ada Admin"]);
+  await clear();
+  for (const key of ["admin", "operator"] as const) {
+    await t.owner
+      .update(requests)
+      .set({ editedBy: t.person(key) })
+      .where(eq(requests.id, requestId));
+  }
+  await tell(t.owner, notice(t.ids.acme, "request.waiting", { kind: "request", id: requestId }));
+  await worker.handOn();
+  expect(await told()).toEqual([]);
 });
 
 test("a decision tells who asked; nobody hears of their own acts, nor does anybody who has left", async () => {

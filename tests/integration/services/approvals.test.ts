@@ -227,10 +227,157 @@ describe("nobody approves what they asked for or edited", () => {
     expect((await refusal(approveRequest(ada(), decide(row)))).code).toBe("forbidden");
     await expect(
       t.owner.insert(requestApprovals).values(approval(row, t.person("admin"))),
-    ).rejects.toMatchObject({ cause: { message: "nobody approves what they asked for" } });
+    ).rejects.toMatchObject({ cause: { constraint: "request_approvals_second_person" } });
     const decided = { state: "approved" as const, decidedBy: t.person("admin"), decidedAt: new Date() };
     await expect(t.owner.update(requests).set(decided).where(eq(requests.id, row.id))).rejects.toMatchObject({
       cause: { constraint: "requests_second_person" },
+    });
+  });
+
+  describe("whoever edited it before another did", () => {
+    beforeAll(async () => {
+      // Both admins work for the tenant as well.
+      for (const key of ["admin", "auditor"] as const) {
+        await t.owner
+          .insert(memberships)
+          .values({ organizationId: t.ids.acme, personId: t.person(key), role: "operator" });
+      }
+    });
+    afterAll(async () => {
+      for (const key of ["admin", "auditor"] as const) {
+        await t.owner
+          .delete(memberships)
+          .where(and(eq(memberships.organizationId, t.ids.acme), eq(memberships.personId, t.person(key))));
+      }
+    });
+
+    async function editedBy(...keys: PersonKey[]) {
+      const { id } = await ask();
+      for (const key of keys) {
+        made += 1;
+        const change = { cidrs: `10.${20 + (made % 200)}.0.0/16` };
+        await editRequest(t.as(key, "acme"), { ...decide(await rowOf(id)), ...change });
+      }
+      return rowOf(id);
+    }
+    const force = (
+      row: { id: string },
+      personId: string,
+      change: Partial<typeof requests.$inferInsert> = {},
+    ) =>
+      t.owner
+        .update(requests)
+        .set({ state: "approved", decidedBy: personId, decidedAt: new Date(), ...change })
+        .where(eq(requests.id, row.id));
+
+    test("may neither approve nor deny, and is told why", async () => {
+      const row = await editedBy("admin", "operator");
+      expect(row).toMatchObject({
+        edition: 3,
+        editedBy: t.person("operator"),
+        editors: [t.person("admin"), t.person("operator")],
+      });
+      for (const act of [
+        () => approveRequest(ada(), decide(row)),
+        () => denyRequest(ada(), { ...decide(row), note: "No." }),
+      ]) {
+        const refused = await refusal(act());
+        expect([refused.code, refused.message]).toEqual([
+          "forbidden",
+          expect.stringMatching(/You edited this before somebody else did/),
+        ]);
+      }
+      expect((await getRequest(ada(), { requestId: row.id })).can.approve).toMatchObject({
+        ok: false,
+        reason: expect.stringMatching(/You edited this before somebody else did/),
+      });
+      expect(await approveRequest(ben(), decide(row))).toMatchObject({ state: "approved" });
+    });
+
+    test("does not find it among what waits for them, nor approves it among several", async () => {
+      const row = await editedBy("admin", "operator");
+      const other = await ask();
+      const mine = async (context: ReturnType<typeof ada>) =>
+        (await listRequests(context, { whose: "me" })).lines.map(({ id }) => id);
+      expect([await mine(ada()), await mine(ben())]).toEqual([[other.id], [row.id, other.id]]);
+      expect((await listRequests(ada(), {})).counts).toMatchObject({ waiting: 2, mine: 1 });
+      const sent = [row, other].map(({ id, termsDigest }) => `${id}.${termsDigest}`);
+      const { risk } = await getRequest(ada(), { requestId: row.id });
+      expect(
+        await approveSeveral(ada(), { requests: sent, risk: risk?.level ?? "", note: "" }),
+      ).toMatchObject([{ outcome: "refused", words: expect.stringMatching(/You edited this/) }, {}]);
+      expect((await rowOf(row.id)).state).toBe("waiting");
+    });
+
+    test("nor for a colleague whose place they take", async () => {
+      await setDelegation(ben(start), {
+        delegateId: t.person("admin"),
+        from: "2026-11-01",
+        until: "2026-11-08",
+      });
+      const row = await editedBy("admin", "operator");
+      const { lines } = await listRequests(ada(later(day)), { whose: "delegated" });
+      expect(lines).toMatchObject([{ id: row.id, approve: { ok: false } }]);
+      expect((await refusal(approveRequest(ada(later(day)), decide(row)))).code).toBe("forbidden");
+    });
+
+    test("is no second approver either, and their earlier approval counts no more", async () => {
+      const { id } = await ask();
+      await needTwo({ id });
+      await approveRequest(ada(), decide(await rowOf(id)));
+      await editRequest(t.as("admin", "acme"), { ...decide(await rowOf(id)), cidrs: "10.240.0.0/16" });
+      await editRequest(olga(), { ...decide(await rowOf(id)), cidrs: "10.241.0.0/16" });
+      await needTwo({ id });
+      const row = await rowOf(id);
+      expect(await approveRequest(ben(), decide(row))).toMatchObject({ state: "waiting" });
+      expect((await refusal(approveRequest(ada(), decide(row)))).code).toBe("forbidden");
+      expect((await rowOf(id)).state).toBe("waiting");
+    });
+
+    test("is kept out by the database, whatever the verb says", async () => {
+      const row = await editedBy("admin", "operator");
+      await expect(
+        t.owner
+          .insert(requestApprovals)
+          .values({ ...approval(row, t.person("admin")), edition: row.edition }),
+      ).rejects.toMatchObject({ cause: { constraint: "request_approvals_second_person" } });
+      const second = { cause: { constraint: "requests_second_person" } };
+      await expect(force(row, t.person("admin"))).rejects.toMatchObject(second);
+      // Nobody is taken off the list, and nobody comes off it by another's edit.
+      await expect(force(row, t.person("admin"), { editors: [] })).rejects.toMatchObject(second);
+      await expect(force(row, t.person("admin"), { editedBy: null })).rejects.toMatchObject(second);
+    });
+
+    test("does not count for one of two, even where an approval got in", async () => {
+      const { id } = await ask();
+      await needTwo({ id });
+      const row = await rowOf(id);
+      // Given for an edition that is yet to come, by somebody who is no editor yet.
+      await t.owner
+        .insert(requestApprovals)
+        .values({ ...approval(row, t.person("admin")), edition: 2, termsDigest: "to-be" });
+      await t.owner
+        .update(requests)
+        .set({ edition: 2, termsDigest: "to-be", editedBy: t.person("admin") })
+        .where(eq(requests.id, id));
+      await t.owner
+        .insert(requestApprovals)
+        .values({ ...approval(row, t.person("auditor")), edition: 2, termsDigest: "to-be" });
+      await expect(force(row, t.person("auditor"))).rejects.toMatchObject({
+        cause: { constraint: "requests_enough_approvals" },
+      });
+    });
+
+    test("is known to the database though a verb forgot to say who edited", async () => {
+      const row = await ask();
+      const reach = { organizationIds: [t.ids.acme], personId: t.person("admin") };
+      await withReach(t.web, reach, (tx) =>
+        tx.update(requests).set({ edition: 2, termsDigest: "other" }).where(eq(requests.id, row.id)),
+      );
+      expect(await rowOf(row.id)).toMatchObject({ editedBy: null, editors: [t.person("admin")] });
+      await expect(force(row, t.person("admin"))).rejects.toMatchObject({
+        cause: { constraint: "requests_second_person" },
+      });
     });
   });
 

@@ -9,15 +9,36 @@ const TEMPLATE_LOCK = 7_032_026;
 
 /** A database of the calling test's own, with all migrations applied. Drop it when done. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const adminUrl = process.env.TEST_DATABASE_URL;
-  if (!adminUrl) throw new Error("No TEST_DATABASE_URL: run this through vitest's integration project.");
+  const adminUrl = serverOfTests();
   const template = `drawbridge_template_${process.env.TEST_RUN_ID ?? "shared"}`;
-  const name = `drawbridge_test_${randomBytes(6).toString("hex")}`;
+  const name = newName();
   await asAdmin(adminUrl, async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [TEMPLATE_LOCK]);
     await ensureTemplate(admin, adminUrl, template);
     await admin.query(`create database ${name} template ${template}`);
   });
+  return disposable(adminUrl, name);
+}
+
+/** As `createTestDatabase`, without any migration. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const adminUrl = serverOfTests();
+  const name = newName();
+  await asAdmin(adminUrl, async (admin) => {
+    await admin.query(`create database ${name}`);
+  });
+  return disposable(adminUrl, name);
+}
+
+function serverOfTests(): string {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) throw new Error("No TEST_DATABASE_URL: run this through vitest's integration project.");
+  return url;
+}
+
+const newName = () => `drawbridge_test_${randomBytes(6).toString("hex")}`;
+
+function disposable(adminUrl: string, name: string): TestDatabase {
   return {
     url: databaseUrlFor(adminUrl, name),
     drop: () =>
