@@ -794,6 +794,8 @@ export const deliveries = pgTable(
   (t) => [
     uniqueIndex("deliveries_mail_once").on(t.noticeId, t.personId).where(sql`channel = 'mail'`),
     uniqueIndex("deliveries_webhook_once").on(t.noticeId, t.webhookId).where(sql`channel = 'webhook'`),
+    // Not with the organization: the provider's webhooks tell of everybody's. A trigger sees whose may be told where.
+    foreignKey({ columns: [t.noticeId], foreignColumns: [notices.id], name: "deliveries_notice" }),
     foreignKey({
       columns: [t.organizationId, t.webhookId],
       foreignColumns: [webhooks.organizationId, webhooks.id],

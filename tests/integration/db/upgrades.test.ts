@@ -98,3 +98,22 @@ test("everybody who edited is known afterwards, and what was decided stays decid
     { person_id: ada, counts: true },
   ]);
 });
+
+test("a delivery whose notice somebody deleted goes, all others stay", async () => {
+  await migrateUntil(26);
+  await client.query(
+    `insert into organizations (id, slug, name, kind) values ('${acme}', 'acme', 'Acme', 'tenant')`,
+  );
+  await client.query(`insert into notices (id, organization_id, kind, subject_kind, subject_id, at, dedupe_key, facts)
+    values ('${id(41)}', '${acme}', 'connection.active', 'connection', '${id(49)}', now(), 'x', '{}')`);
+  for (const [delivery, notice] of [
+    [id(51), `'${id(41)}'`],
+    [id(52), `'${id(42)}'`],
+    [id(53), "null"],
+  ]) {
+    await client.query(`insert into deliveries (id, organization_id, channel, notice_id, state)
+      values ('${delivery}', '${acme}', 'webhook', ${notice}, 'delivered')`);
+  }
+  await migrateDatabase(database.url);
+  expect(await rows("select id from deliveries order by id")).toEqual([{ id: id(51) }, { id: id(53) }]);
+});

@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { withReach } from "@/lib/db/reach";
 import {
   deliveries,
   memberships,
@@ -243,5 +244,51 @@ test("a tenant's webhooks hear of the tenant alone, the provider's of everybody,
       [acme, t.ids.acme],
       [provider, t.ids.provider],
     ].sort(),
+  );
+});
+
+test("the database lets no delivery tell an organization of another's notice, but the provider's webhooks", async () => {
+  const own = notice(t.ids.acme, "connection.active", connection());
+  const theirs = { ...notice(t.ids.globex, "connection.active", connection()), dedupeKey: "theirs" };
+  await tell(t.owner, own, theirs);
+  const rows = await t.owner.select().from(notices);
+  const idOf = (organizationId: string) =>
+    rows.find((row) => row.organizationId === organizationId)?.id ?? "";
+  const hookOf = (organizationId: string) =>
+    addWebhook(t.owner, { organizationId, createdBy: t.person("admin"), url: "http://127.0.0.1:9/" });
+  const hooks = { acme: await hookOf(t.ids.acme), provider: await hookOf(t.ids.provider) };
+  const deliver = (
+    to: "acme" | "provider",
+    noticeId: string,
+    by: { channel: "webhook"; webhookId: string } | { channel: "mail"; personId: string },
+  ) =>
+    withReach(worker.context.db, { organizationIds: "*", personId: null }, (tx) =>
+      tx
+        .insert(deliveries)
+        .values({ id: uuidv7(), organizationId: t.ids[to], noticeId, state: "waiting", ...by }),
+    );
+  const webhook = (to: keyof typeof hooks) => ({ channel: "webhook" as const, webhookId: hooks[to] });
+  const mail = { channel: "mail" as const, personId: t.person("admin") };
+  const refused = { cause: { constraint: "deliveries_notice" } };
+
+  await deliver("acme", idOf(t.ids.acme), webhook("acme"));
+  await deliver("acme", idOf(t.ids.acme), mail);
+  await deliver("provider", idOf(t.ids.globex), webhook("provider"));
+  for (const wrong of [
+    () => deliver("acme", idOf(t.ids.globex), webhook("acme")),
+    () => deliver("acme", idOf(t.ids.globex), mail),
+    () => deliver("provider", idOf(t.ids.globex), mail),
+    () => deliver("provider", uuidv7(), webhook("provider")),
+  ]) {
+    await expect(wrong()).rejects.toMatchObject(refused);
+  }
+  await expect(
+    t.owner
+      .update(deliveries)
+      .set({ noticeId: idOf(t.ids.globex) })
+      .where(eq(deliveries.webhookId, hooks.acme)),
+  ).rejects.toMatchObject(refused);
+  await expect(t.owner.delete(notices).where(eq(notices.id, idOf(t.ids.acme)))).rejects.toMatchObject(
+    refused,
   );
 });
