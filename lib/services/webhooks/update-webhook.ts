@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { violatedUniqueness } from "@/lib/db/violations";
 import { isWebhookNameTaken, updateWebhook as updateRow } from "@/lib/db/webhooks";
 import { verb } from "../verb";
 import { nameTaken } from "./create-webhook";
@@ -18,7 +19,12 @@ export const updateWebhook = verb({
     if (await isWebhookNameTaken(tx, { organizationId: row.organizationId, name, except: id })) {
       throw nameTaken(name);
     }
-    await updateRow(tx, id, { name, url, kinds });
+    try {
+      await updateRow(tx, id, { name, url, kinds });
+    } catch (error) {
+      // Another took the name since it was looked for.
+      throw violatedUniqueness(error) === "webhooks_name" ? nameTaken(name) : error;
+    }
     audit({
       subject: { kind: "webhook", id },
       before: { name: row.name, url: namedUrl(row.url), kinds: row.kinds },

@@ -1,14 +1,17 @@
-import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { memberships, requests } from "@/lib/db/schema";
+import { eq, inArray, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { memberships, requests, webhooks } from "@/lib/db/schema";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
 import { changeRole } from "@/lib/services/people/change-role";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { denyRequest } from "@/lib/services/requests/deny-request";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
+import { updateWebhook } from "@/lib/services/webhooks/update-webhook";
+import { addWebhook } from "../notifications/support";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addPerson, type Seat } from "../support/furniture";
+import { refusal } from "../support/refusal";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
 
 /** Several people at the same moment: one wins, the others are told in words, and the audit holds what was done. */
@@ -113,4 +116,54 @@ test("two changes of one person's role: the last that was recorded is what holds
       if (n > 0) expect(before.role).toBe(rows[n - 1]?.after.role);
     }
   }
+});
+
+describe("two webhooks renamed alike", () => {
+  const url = "https://hooks.example.com/";
+  const kinds = ["request.waiting" as const];
+  const add = (name: string) =>
+    addWebhook(t.owner, { organizationId: t.ids.provider, createdBy: t.person("admin"), url }, { name });
+  const namesOf = async (ids: string[]) =>
+    (await t.owner.select({ name: webhooks.name }).from(webhooks).where(inArray(webhooks.id, ids)))
+      .map(({ name }) => name)
+      .sort();
+
+  test("at the same moment: one has the name, the other is told", async () => {
+    for (let round = 1; round <= 6; round += 1) {
+      const ids = [await add(`a${round}`), await add(`b${round}`)];
+      const [one = "", other = ""] = ids;
+      const { done, codes } = await settle([
+        updateWebhook(ada(), { id: one, name: `Pager ${round}`, url, kinds }),
+        updateWebhook(second(), { id: other, name: `PAGER ${round}`, url, kinds }),
+      ]);
+      expect([done.length, codes]).toEqual([1, ["conflict"]]);
+      const after = await namesOf(ids);
+      expect(after.filter((name) => name.toLowerCase() === `pager ${round}`)).toHaveLength(1);
+      expect(after.filter((name) => /^[ab]\d$/.test(name))).toHaveLength(1);
+    }
+  });
+
+  test("after the name was looked for: refused beside the field, as one that is taken", async () => {
+    const [id, rival] = [await add("mine"), await add("theirs")];
+    let refused: Promise<ServiceError> | undefined;
+    await t.owner.transaction(async (tx) => {
+      await tx.update(webhooks).set({ name: "Wanted" }).where(eq(webhooks.id, rival));
+      // Sees no such name yet, and then waits for this transaction to give it up or to keep it.
+      refused = refusal(updateWebhook(ada(), { id, name: "wanted", url, kinds }));
+      await expect
+        .poll(async () => {
+          const { rows } = await t.owner.execute(
+            sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          return rows.length;
+        })
+        .toBe(1);
+    });
+    expect(await refused).toMatchObject({
+      code: "conflict",
+      message: "A webhook named wanted is there already.",
+      details: { fields: { name: [expect.stringMatching(/Choose another/)] } },
+    });
+    expect(await namesOf([id])).toEqual(["mine"]);
+  });
 });
