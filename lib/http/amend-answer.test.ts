@@ -49,6 +49,34 @@ it("gives a form of an earlier build words that help", async () => {
   expect(answer.body).toMatch(/^<!doctype html>.*reload the page.*<\/html>\n$/s);
 });
 
+it("tells a form that could not be read from a page that failed, and from a route that did", async () => {
+  const failingBare: Framework = (_request, response) => {
+    response.statusCode = 500;
+    response.setHeader("content-type", "text/plain");
+    response.setHeader("content-length", 5);
+    response.setHeader("etag", "x");
+    response.end("short");
+  };
+  const failingWith =
+    (type: string): Framework =>
+    (_request, response) => {
+      response.statusCode = 500;
+      response.setHeader("content-type", type);
+      response.end("answer");
+    };
+  const form = { "content-type": "multipart/form-data; boundary=b" };
+  const answer = await read(failingBare, "POST", form);
+  expect(answer).toMatchObject({ status: 400, type: "text/html; charset=utf-8" });
+  expect(answer.body).toMatch(/^<!doctype html>.*could not be read.*<\/html>\n$/s);
+  for (const type of ["text/html; charset=utf-8", "application/json"]) {
+    expect(await read(failingWith(type), "POST", form)).toEqual({ status: 500, type, body: "answer" });
+  }
+  expect(await read(failingBare, "POST", { "content-type": "application/json" })).toMatchObject({
+    status: 500,
+    body: "short",
+  });
+});
+
 it("leaves a page's own scripts the answer that they understand", async () => {
   const answer = await read(unavailable, "POST", { "next-action": "00" });
   expect(answer).toEqual({ status: 409, type: "text/plain", body: "short" });

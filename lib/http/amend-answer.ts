@@ -2,24 +2,34 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 const notFoundMark = "x-nextjs-action-not-found";
 
-/** For whoever sends a form without scripts; with them, the page's own boundary says the same. */
-const outdatedForm = `<!doctype html>
+const page = (title: string, ...paragraphs: string[]) => `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>This form is from before an update - Drawbridge</title></head>
+<head><meta charset="utf-8"><title>${title} - Drawbridge</title></head>
 <body>
 <main>
-<h1>This form is from before an update</h1>
-<p>Drawbridge was updated after you opened the page. Nothing was changed.</p>
-<p>Go back, reload the page, and send the form again.</p>
+<h1>${title}</h1>
+${paragraphs.map((each) => `<p>${each}</p>`).join("\n")}
 </main>
 </body>
 </html>
 `;
 
+/** For whoever sends a form without scripts; with them, the page's own boundary says the same. */
+const outdatedForm = page(
+  "This form is from before an update",
+  "Drawbridge was updated after you opened the page. Nothing was changed.",
+  "Go back, reload the page, and send the form again.",
+);
+const unreadableForm = page(
+  "This form could not be read",
+  "It came in pieces, or not as a browser sends one. Nothing was changed.",
+  "Go back, reload the page, and send the form again.",
+);
+
 /**
  * Puts right what the framework answers to actions that it cannot run. Actions of ours give their own failures back as
- * values, so that a 500 says that what was sent could not be read: that is 400. A form of an earlier build, sent
- * without scripts, gets words that help instead of two of the framework's.
+ * values, so that a 500 says that what was sent could not be read: that is 400. Forms that are sent without scripts get
+ * words that help instead of two of the framework's.
  */
 export function amendAnswer(request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== "POST") return;
@@ -29,21 +39,26 @@ export function amendAnswer(request: IncomingMessage, response: ServerResponse):
       writeHead(status === 500 ? 400 : status, ...rest);
     return;
   }
+  const isForm = (request.headers["content-type"] ?? "").startsWith("multipart/form-data");
   const write = response.write.bind(response) as (...given: unknown[]) => boolean;
   const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
-  let isOutdated = false;
+  let instead: string | null = null;
   // What compresses answers stands in front of these and has headers written first: it is decided there.
-  response.writeHead = (...given: unknown[]) => {
-    isOutdated = response.hasHeader(notFoundMark);
-    if (isOutdated) {
-      response.setHeader("content-type", "text/html; charset=utf-8");
-      response.removeHeader("content-length");
-    }
-    return writeHead(...given);
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    // A page that fails is a document, a route's answer JSON; two bare words come where none of them was reached.
+    const isBare = String(response.getHeader("content-type") ?? "").startsWith("text/plain");
+    const isUnreadable = isForm && status === 500 && isBare;
+    if (response.hasHeader(notFoundMark)) instead = outdatedForm;
+    else if (isUnreadable) instead = unreadableForm;
+    if (instead === null) return writeHead(status, ...rest);
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.removeHeader("content-length");
+    response.removeHeader("etag");
+    return writeHead(isUnreadable ? 400 : status, ...rest);
   };
-  response.write = (...given: unknown[]) => isOutdated || write(...given);
+  response.write = (...given: unknown[]) => instead !== null || write(...given);
   response.end = (...given: unknown[]) => {
     if (!response.headersSent) response.writeHead(response.statusCode);
-    return isOutdated ? end(outdatedForm) : end(...given);
+    return instead === null ? end(...given) : end(instead);
   };
 }

@@ -11,6 +11,14 @@ describe("a request that nothing reads", () => {
     [400, "http://169.254.169.254/latest", {}],
     [400, "/\\evil.example", {}],
     [411, "/sign-in", { "transfer-encoding": "chunked" }],
+    [411, "/sign-in", { "transfer-encoding": "chunked", "x-action-forwarded": "1" }],
+    ...["/api/x", "/%61pi/x", "/api%2Fx", "/api/x?y=/z"].map(
+      (url): [number, string, Record<string, string>] => [
+        411,
+        url,
+        { "transfer-encoding": "chunked", "x-action-forwarded": "1", "next-action": "00" },
+      ],
+    ),
     [415, "/sign-in", { "content-encoding": "gzip", "content-length": "10" }],
     [413, "/sign-in", { "content-length": String(longestBodyBytes + 1) }],
   ])("is answered %i: %.40s %o", (status, url, headers) => {
@@ -24,7 +32,7 @@ describe("a request that nothing reads", () => {
     ["/acme/connections?search=%E2%82%AC", {}],
     ["/sign-in", { "content-length": String(longestBodyBytes) }],
     ["/sign-in", { "content-length": "3", "content-encoding": "identity" }],
-    ["/sign-in", { "transfer-encoding": "chunked", "x-action-forwarded": "1" }],
+    ["/sign-in", { "transfer-encoding": "chunked", "x-action-forwarded": "1", "next-action": "00" }],
   ])("is not %s with %o", (url, headers) => {
     expect(refuseRequest({ url, headers }, own)).toBeNull();
   });

@@ -22,8 +22,7 @@ export function refuseRequest(
   if (!reading.includes(method) && !isFromOwnPage(headers, publicOrigin)) {
     return { status: 403, words: "This was not sent from Drawbridge's own pages." };
   }
-  // The framework hands an action on to the page that has it, by a stream; it counts what comes itself.
-  if (headers["transfer-encoding"] !== undefined && headers["x-action-forwarded"] === undefined) {
+  if (headers["transfer-encoding"] !== undefined && !isHandedOn(url, headers)) {
     return { status: 411, words: "What is sent must say how long it is, by Content-Length." };
   }
   const encoding = headers["content-encoding"];
@@ -34,6 +33,15 @@ export function refuseRequest(
     return { status: 413, words: `What is sent is longer than ${longestBodyBytes / 1024} kB.` };
   }
   return null;
+}
+
+/**
+ * The framework hands an action on to the page that has it, by a stream, and counts there what comes. Anybody can say
+ * so of theirs: it is believed of what is counted alone, which routes do not do.
+ */
+function isHandedOn(url: string, headers: IncomingMessage["headers"]): boolean {
+  const isAction = headers["x-action-forwarded"] !== undefined && headers["next-action"] !== undefined;
+  return isAction && !decodeURIComponent(url.split("?", 1)[0] ?? "").startsWith("/api/");
 }
 
 /**

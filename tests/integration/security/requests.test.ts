@@ -71,6 +71,9 @@ describe("what is sent", () => {
     });
     await refused(413, { body: long, headers: posted });
     await refused(411, { body: "x=1", headers: posted, chunked: true });
+    // What the framework says of an action that it hands on, anybody can say.
+    const handedOn = { ...posted, "x-action-forwarded": "1" };
+    await refused(411, { body: "x=1", headers: handedOn, chunked: true });
     await refused(415, { body: gzipSync(long), headers: { ...posted, "content-encoding": "gzip" } });
   });
 
