@@ -11,7 +11,7 @@ import {
   workerCredential,
 } from "./demo-world";
 import { hasCluster, seedAccount, seedAdmin, seedCluster, seedOrganization } from "./installation";
-import { seedSite } from "./sites";
+import { seedSite, withSealingKey } from "./sites";
 import { sweepOnce } from "./sweep-once";
 
 /**
@@ -32,7 +32,9 @@ export async function seedDemo(demo: {
   try {
     const admin = await seedAdmin(db, { ...demoAdmin, password: demo.password, now });
     for (const organization of demoOrganizations) {
-      await seedOrganization(admin, { ...organization, password: demo.password });
+      await withSealingKey(demo.vcd.sealing.publicKey, () =>
+        seedOrganization(admin, { ...organization, password: demo.password }),
+      );
     }
     const placeIds = await seedAccount(admin, {
       accountId: providerAccountId,

@@ -97,7 +97,7 @@ async function checkOnce({ databaseUrl, sealing }: { databaseUrl: string; sealin
 }
 
 /** Verbs read the key from the environment alone, as the web does; whatever stood there comes back afterwards. */
-async function withSealingKey<T>(publicKey: string, work: () => Promise<T>): Promise<T> {
+export async function withSealingKey<T>(publicKey: string, work: () => Promise<T>): Promise<T> {
   const before = process.env.SEALING_PUBLIC_KEY;
   process.env.SEALING_PUBLIC_KEY = publicKey;
   try {

@@ -77,6 +77,9 @@ function State({ invitation, now }: { invitation: InvitationLine; now: string })
       return (
         <>
           <span className="text-waiting-text">Open</span>, ends <Time at={expiresAt} now={now} />
+          <p className="text-sm text-muted">
+            <Mail invitation={invitation} now={now} />
+          </p>
         </>
       );
     case "expired":
@@ -94,5 +97,33 @@ function State({ invitation, now }: { invitation: InvitationLine; now: string })
       );
     case "revoked":
       return <>Revoked {endedAt ? <Time at={endedAt} now={now} /> : null}</>;
+  }
+}
+
+/** What became of the mail with the link, as far as can be known: that a server took it, not that it was read. */
+function Mail({ invitation: { email, mail }, now }: { invitation: InvitationLine; now: string }) {
+  if (!mail) return <>Not mailed. Hand over the link yourself.</>;
+  switch (mail.state) {
+    case "mailed":
+      return (
+        <>
+          Mailed to {email}, taken by the mail server <Time at={mail.at} now={now} />
+        </>
+      );
+    case "waiting":
+      return mail.reason ? (
+        <>
+          Not mailed yet: {mail.reason}{" "}
+          {mail.at ? (
+            <>
+              Next try: <Time at={mail.at} now={now} />.
+            </>
+          ) : null}
+        </>
+      ) : (
+        <>Waiting to be mailed</>
+      );
+    case "not-mailed":
+      return <>Not mailed: {mail.reason} Hand over the link yourself.</>;
   }
 }

@@ -15,12 +15,15 @@ export function InviteForm({
   scope,
   roles,
   origin,
+  mailFrom,
   action,
 }: {
   scope: MembersScope;
   roles: readonly Role[];
   /** Where links begin. */
   origin: string;
+  /** Whom links are mailed from; null where none are. */
+  mailFrom: string | null;
   action: FormAction;
 }) {
   const [state, submit] = useFormAction(action);
@@ -29,7 +32,7 @@ export function InviteForm({
     <form action={submit} noValidate className="max-w-xl space-y-4">
       <HiddenFields values={scope} />
       {made ? (
-        <SingleUseLink url={`${origin}${made.path}`} name={made.name} of="invitation" />
+        <SingleUseLink url={`${origin}${made.path}`} name={made.name} of="invitation" mailed={made.mailed} />
       ) : (
         <FormOutcome state={state} />
       )}
@@ -55,7 +58,10 @@ export function InviteForm({
         options={roles.map((role) => ({ value: role, label: roleNames[role] }))}
       />
       <p className="max-w-prose text-sm text-muted">
-        You get a link to hand over; Drawbridge does not send it. Nobody is a member before they accept.
+        {mailFrom
+          ? `The link is mailed to them from ${mailFrom}, and shown to you once.`
+          : "This installation sends no e-mail: you get a link to hand over."}{" "}
+        Nobody is a member before they accept.
       </p>
       <SubmitButton variant="secondary" pendingLabel="Inviting">
         Invite

@@ -74,7 +74,13 @@ export function MembersRoom({
         }
       >
         {view.mayInvite.ok ? (
-          <InviteForm scope={scope} roles={view.roles} origin={origin} action={actions.invite} />
+          <InviteForm
+            scope={scope}
+            roles={view.roles}
+            origin={origin}
+            mailFrom={view.mailFrom}
+            action={actions.invite}
+          />
         ) : (
           <Button disabledReason={whyNot(view.mayInvite)}>Invite</Button>
         )}

@@ -116,7 +116,7 @@ function Empty({ view, search }: { view: MembersView; search: string }) {
   return (
     <EmptyState title="Nobody yet">
       {view.mayInvite.ok
-        ? "Invite the first member below. They accept with a link that you hand them."
+        ? "Invite the first member below. They accept with a link."
         : "Nobody belongs to this organization so far."}
     </EmptyState>
   );

@@ -23,7 +23,12 @@ export function RenewInvitation({
     <form action={submit} className="space-y-2">
       <HiddenFields values={values} />
       {state.made ? (
-        <SingleUseLink url={`${origin}${state.made.path}`} name={email} of="invitation" />
+        <SingleUseLink
+          url={`${origin}${state.made.path}`}
+          name={email}
+          of="invitation"
+          mailed={state.made.mailed}
+        />
       ) : (
         <FormOutcome state={state} />
       )}

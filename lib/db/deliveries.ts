@@ -1,8 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { DeliveryTry, NoticeFacts } from "@/lib/domain/notifications/kinds";
+import type { Role } from "@/lib/domain/people/roles";
 import { isAddress } from "./hand-on";
 import type { Database, Transaction } from "./pool";
-import { deliveries, memberships, notices, organizations, people, webhooks } from "./schema";
+import { deliveries, invitations, memberships, notices, organizations, people, webhooks } from "./schema";
 import { announceChange } from "./signals";
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
@@ -18,10 +20,23 @@ export type DeliveryToTry = {
   webhook: typeof webhooks.$inferSelect | null;
   /** Null where the person left, was disabled, or has no address that mail could reach. */
   receiver: { email: string; isMember: boolean } | null;
+  /** Whose link is mailed; null for everything else. */
+  invitation: InvitationToMail | null;
+};
+
+type InvitationToMail = {
+  email: string;
+  role: Role;
+  /** Null for whoever is no member of the organization: one of the provider's people. */
+  inviter: string | null;
+  expiresAt: Date;
+  acceptedAt: Date | null;
+  revokedAt: Date | null;
 };
 
 /** Reads a delivery with what it is about; null where there is none. */
 export async function loadDelivery(db: Database, id: string): Promise<DeliveryToTry | null> {
+  const inviter = alias(people, "inviter");
   const [row] = await db
     .select({
       delivery: deliveries,
@@ -31,12 +46,31 @@ export async function loadDelivery(db: Database, id: string): Promise<DeliveryTo
       email: people.email,
       vcdUserId: people.vcdUserId,
       disabledAt: people.disabledAt,
+      invitation: {
+        email: invitations.email,
+        role: invitations.role,
+        expiresAt: invitations.expiresAt,
+        acceptedAt: invitations.acceptedAt,
+        revokedAt: invitations.revokedAt,
+      },
+      inviter: sql<
+        string | null
+      >`case when ${memberships.personId} is null then null else ${inviter.name} end`,
     })
     .from(deliveries)
     .innerJoin(organizations, eq(organizations.id, deliveries.organizationId))
     .leftJoin(notices, eq(notices.id, deliveries.noticeId))
     .leftJoin(webhooks, eq(webhooks.id, deliveries.webhookId))
     .leftJoin(people, eq(people.id, deliveries.personId))
+    .leftJoin(invitations, eq(invitations.id, deliveries.invitationId))
+    .leftJoin(inviter, eq(inviter.id, invitations.invitedBy))
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.organizationId, invitations.organizationId),
+        eq(memberships.personId, invitations.invitedBy),
+      ),
+    )
     .where(eq(deliveries.id, id));
   if (!row) return null;
   const { delivery, notice, organization, webhook, email } = row;
@@ -50,6 +84,7 @@ export async function loadDelivery(db: Database, id: string): Promise<DeliveryTo
     organization,
     webhook,
     receiver: receiver && { email: email as string, isMember: receiver === "organization" },
+    invitation: row.invitation && { ...row.invitation, inviter: row.inviter },
   };
 }
 
@@ -86,24 +121,29 @@ export async function lockDeliveryOfJob(
   return row ?? null;
 }
 
-/** Records a try and what comes of it: it is settled, or tried again by `jobId` at `nextTryAt`. */
+/**
+ * Records a try and what comes of it: it is settled, and a link that was to be mailed is wiped; or it is tried again by
+ * `jobId` at `nextTryAt`.
+ */
 export async function recordTry(
   tx: Transaction,
-  { id, organizationId, webhookId }: Pick<DeliveryRow, "id" | "organizationId" | "webhookId">,
+  delivery: Pick<DeliveryRow, "id" | "organizationId" | "webhookId" | "invitationId">,
   made: DeliveryTry | null,
   then: { state: "delivered" | "given-up"; at: Date } | { jobId: string; nextTryAt: Date },
 ): Promise<void> {
+  const { id, organizationId, webhookId, invitationId } = delivery;
   const settled = "state" in then;
   await tx
     .update(deliveries)
     .set({
       ...(made && { tries: sql`${deliveries.tries} || ${JSON.stringify([made])}::jsonb` }),
       ...(settled
-        ? { state: then.state, settledAt: then.at, jobId: null, nextTryAt: null }
+        ? { state: then.state, settledAt: then.at, jobId: null, nextTryAt: null, linkSealed: null }
         : { jobId: then.jobId, nextTryAt: then.nextTryAt }),
     })
     .where(eq(deliveries.id, id));
   if (webhookId) await announceChange(tx, { organizationId, kind: "webhooks", id: webhookId });
+  if (invitationId) await announceChange(tx, { organizationId, kind: "organizations", id: organizationId });
 }
 
 /** Notes how a webhook fares: since when nothing reaches it, or that something did. Answers since when. */

@@ -142,8 +142,12 @@ export async function writeMailWishes(
     .onConflictDoUpdate({ target: notificationPreferences.personId, set: { mailKinds, changedAt: at } });
 }
 
-/** Whom mail comes from, as the workers seen since then say; null where none of them sends any. */
-export async function readMailFrom(tx: Transaction, since: Date): Promise<string | null> {
+/** A worker that gave no sign for this long does not count. */
+const aliveMs = 60_000;
+
+/** Whom mail comes from, as the workers that live say; null where none of them sends any. */
+export async function readMailFrom(tx: Transaction, now: Date): Promise<string | null> {
+  const since = new Date(now.getTime() - aliveMs);
   const [row] = await tx
     .select({ mailFrom: workers.mailFrom })
     .from(workers)

@@ -237,6 +237,7 @@ export const invitations = pgTable(
     revokedAt: at(),
   },
   (t) => [
+    unique("invitations_organization_id_id").on(t.organizationId, t.id),
     uniqueIndex("invitations_one_open")
       .on(t.organizationId, t.email)
       .where(sql`accepted_at is null and revoked_at is null`),
@@ -780,6 +781,10 @@ export const deliveries = pgTable(
     noticeId: uuid(),
     webhookId: uuid(),
     personId: uuid().references(() => people.id),
+    /** Whose link is mailed; null for all other deliveries. */
+    invitationId: uuid(),
+    /** The link's token, sealed to the worker's key for `invitation-mail/<id>`, for as long as it waits to be mailed. */
+    linkSealed: text(),
     state: text().$type<"waiting" | "delivered" | "given-up">().notNull(),
     createdAt: createdAt(),
     nextTryAt: at(),
@@ -801,6 +806,15 @@ export const deliveries = pgTable(
       foreignColumns: [webhooks.organizationId, webhooks.id],
       name: "deliveries_webhook",
     }),
+    foreignKey({
+      columns: [t.organizationId, t.invitationId],
+      foreignColumns: [invitations.organizationId, invitations.id],
+      name: "deliveries_invitation",
+    }),
+    check("deliveries_link_waits", sql`${t.linkSealed} is null or ${t.state} = 'waiting'`),
+    index("deliveries_invitation_links")
+      .on(t.invitationId, t.createdAt)
+      .where(sql`invitation_id is not null`),
     index().on(t.organizationId, t.createdAt),
     index().on(t.webhookId, t.createdAt),
     index("deliveries_to_begin").on(t.createdAt).where(sql`state = 'waiting' and job_id is null`),

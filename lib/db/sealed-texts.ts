@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "./pool";
-import { clusters, vcdSessions, vcdSites, webhooks } from "./schema";
+import { clusters, deliveries, vcdSessions, vcdSites, webhooks } from "./schema";
 
 type Place = {
   table: PgTable & { id: PgColumn };
@@ -43,6 +43,12 @@ export const sealedPlaces = {
     column: webhooks.previousSecretSealed,
     field: "previousSecretSealed",
     purpose: (id) => `webhook/${id}`,
+  },
+  "links to be mailed": {
+    table: deliveries,
+    column: deliveries.linkSealed,
+    field: "linkSealed",
+    purpose: (id) => `invitation-mail/${id}`,
   },
 } as const satisfies Record<string, Place>;
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { NoticeFacts, NoticeKind } from "@/lib/domain/notifications/kinds";
 import type { Transaction } from "./pool";
 import { deliveries, notices, people, webhooks } from "./schema";
@@ -96,7 +96,11 @@ export async function updateWebhook(
   await tx.update(webhooks).set(change).where(eq(webhooks.id, id));
 }
 
-export type LoggedDelivery = typeof deliveries.$inferSelect & {
+// Links that are to be mailed stay shut to the web, sealed as they are.
+const { linkSealed: _shut, ...readableOfDeliveries } = getTableColumns(deliveries);
+type ReadableDelivery = Omit<typeof deliveries.$inferSelect, "linkSealed">;
+
+export type LoggedDelivery = ReadableDelivery & {
   kind: NoticeKind | null;
   subjectId: string | null;
   noticeOrganizationId: string | null;
@@ -110,7 +114,7 @@ export async function listDeliveries(
 ): Promise<LoggedDelivery[]> {
   const rows = await tx
     .select({
-      delivery: deliveries,
+      delivery: readableOfDeliveries,
       kind: notices.kind,
       subjectId: notices.subjectId,
       noticeOrganizationId: notices.organizationId,
@@ -146,9 +150,9 @@ export async function insertTestDelivery(
 export async function lockDelivery(
   tx: Transaction,
   { id, webhookId }: { id: string; webhookId: string },
-): Promise<typeof deliveries.$inferSelect | null> {
+): Promise<ReadableDelivery | null> {
   const [row] = await tx
-    .select()
+    .select(readableOfDeliveries)
     .from(deliveries)
     .where(and(eq(deliveries.id, id), eq(deliveries.webhookId, webhookId)))
     .for("update");

@@ -15,8 +15,11 @@ export type FormState = {
   signedOut?: boolean;
   /** Reference id of an unexpected error. */
   reference?: string;
-  /** A single-use link that was just made, as a path, and for whom: shown once, kept nowhere. */
-  made?: { path: string; name: string };
+  /**
+   * A single-use link that was just made, as a path, and for whom: shown once, kept nowhere that people could read.
+   * `mailed`: it is on its way to them besides.
+   */
+  made?: { path: string; name: string; mailed?: boolean };
   /** A secret that was just made, of what: shown once, kept nowhere that people could read. */
   secret?: { text: string; name: string; id: string };
   /** What a rule, as it was typed, would have done to past requests. */

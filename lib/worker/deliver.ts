@@ -17,6 +17,8 @@ import type { DeliveryTry } from "@/lib/domain/notifications/kinds";
 import { nextTry, switchedOffAfterMs } from "@/lib/domain/notifications/retries";
 import { testWords, type WebhookPayload } from "@/lib/domain/notifications/webhook-payload";
 import { describeNotice } from "@/lib/domain/notifications/words";
+import { composeInvitation, mailReason } from "@/lib/domain/people/invitation-mail";
+import { invitationState } from "@/lib/domain/people/invitations";
 import { log } from "@/lib/log";
 import { noticePath, paths } from "@/lib/paths";
 import { callWebhook } from "@/lib/providers/webhook/call-webhook";
@@ -40,7 +42,7 @@ export async function deliverClaimed(context: DeliveryContext, job: ClaimedJob):
       return;
     }
     const startedAt = clock();
-    const dropped = whyDropped(found);
+    const dropped = whyDropped(found, startedAt);
     const outcome = dropped ?? (await makeTry(context, found));
     const made: DeliveryTry = {
       at: startedAt.toISOString(),
@@ -66,8 +68,13 @@ export async function deliverDue(context: DeliveryContext, limit: number): Promi
 }
 
 /** Why it is not sent at all any more. */
-function whyDropped({ delivery, webhook, notice, receiver }: DeliveryToTry): Outcome | null {
+function whyDropped(found: DeliveryToTry, now: Date): Outcome | null {
+  const { delivery, webhook, notice, receiver, invitation } = found;
   const drop = (answer: string): Outcome => ({ ok: false, status: null, answer, final: true });
+  if (delivery.invitationId !== null) {
+    const isOpen = invitation && delivery.linkSealed && invitationState(invitation, now) === "open";
+    return isOpen ? null : drop("The link ended before it could be mailed.");
+  }
   if (delivery.channel === "mail") {
     return notice && receiver ? null : drop("They have left, or no mail reaches them. Nothing was sent.");
   }
@@ -77,7 +84,8 @@ function whyDropped({ delivery, webhook, notice, receiver }: DeliveryToTry): Out
 
 async function makeTry(context: DeliveryContext, found: DeliveryToTry): Promise<Outcome> {
   try {
-    return found.delivery.channel === "mail" ? await sendMail(context, found) : await call(context, found);
+    if (found.delivery.channel === "webhook") return await call(context, found);
+    return found.invitation ? await sendInvitation(context, found) : await sendMail(context, found);
   } catch (error) {
     log.error({ err: error, delivery: found.delivery.id }, "A delivery's try broke off");
     return { ok: false, status: null, answer: "Something went wrong on our side.", final: false };
@@ -107,6 +115,32 @@ async function sendMail(
     unsubscribeUrl: preferencesUrl,
   });
   return { ok, status, answer, final: isFinal };
+}
+
+/** The link is opened for the try alone: what is kept and logged of it tells nothing of it. */
+async function sendInvitation(
+  { mailer, publicOrigin, sealingKeys }: DeliveryContext,
+  { delivery, invitation, organization }: DeliveryToTry,
+): Promise<Outcome> {
+  if (!mailer || !publicOrigin) {
+    return { ok: false, status: null, answer: "This installation sends no e-mail.", final: true };
+  }
+  if (!invitation || !delivery.linkSealed) throw new Error("an invitation's mail without its link");
+  const token = await openSealed(delivery.linkSealed, `invitation-mail/${delivery.id}`, sealingKeys);
+  const sent = await mailer.send({
+    ...composeInvitation({
+      ...invitation,
+      organization: organization.name,
+      url: publicOrigin + paths.invitation(token),
+    }),
+    to: invitation.email,
+    messageId: `${delivery.id}@${new URL(publicOrigin).hostname}`,
+    unsubscribeUrl: null,
+  });
+  const { ok, status, isFinal } = sent;
+  if (ok) return { ok, status, answer: sent.answer, final: true };
+  log.warn({ delivery: delivery.id, status, answer: sent.answer }, "An invitation could not be mailed");
+  return { ok, status, answer: mailReason(sent), final: isFinal };
 }
 
 async function call(context: DeliveryContext, found: DeliveryToTry): Promise<Outcome> {

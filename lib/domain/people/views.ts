@@ -1,5 +1,6 @@
 import type { Capability } from "../capability";
 import type { MembershipSource, OrganizationKind } from "./can";
+import type { InvitationMail } from "./invitation-mail";
 import type { InvitationState } from "./invitations";
 import type { Role } from "./roles";
 
@@ -46,6 +47,8 @@ export type InvitationLine = {
   expiresAt: string;
   /** ISO; when it was accepted or revoked. */
   endedAt: string | null;
+  /** Null where it is not open, and where its link was made before links were mailed. */
+  mail: InvitationMail | null;
   /** Null where it was somebody out of sight: one of the provider's. */
   inviter: string | null;
   accepter: string | null;
@@ -60,6 +63,8 @@ export type MembersView = {
   total: number;
   invitations: InvitationLine[];
   openInvitations: { used: number; limit: number };
+  /** Whom the links are mailed from; null where this installation sends no e-mail. */
+  mailFrom: string | null;
   mayInvite: Capability;
   /** Whoever looks changes members here; others only read. */
   manages: boolean;

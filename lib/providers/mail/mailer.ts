@@ -7,8 +7,8 @@ export type Mail = {
   html: string;
   /** Without angle brackets: the same for every try, so that mailboxes can tell copies. */
   messageId: string;
-  /** Where the person may choose what is mailed. */
-  unsubscribeUrl: string;
+  /** Where the person may choose what is mailed; null for what is sent to them once, such as an invitation. */
+  unsubscribeUrl: string | null;
 };
 
 export type MailAnswer = {
@@ -55,7 +55,9 @@ export class Mailer {
         html: mail.html,
         messageId: `<${mail.messageId}>`,
         headers: { "Auto-Submitted": "auto-generated" },
-        list: { unsubscribe: { url: mail.unsubscribeUrl, comment: "What is mailed" } },
+        ...(mail.unsubscribeUrl && {
+          list: { unsubscribe: { url: mail.unsubscribeUrl, comment: "What is mailed" } },
+        }),
       });
       const sent = (await Promise.race([sending, late])) as { response?: string };
       const response = oneLine(sent.response ?? "");

@@ -4,9 +4,6 @@ import { mailedByDefault } from "@/lib/domain/notifications/kinds";
 import type { PreferencesView } from "@/lib/domain/notifications/views";
 import { verb } from "../verb";
 
-/** A worker that gave no sign for this long does not count. */
-const aliveMs = 60_000;
-
 /** What the person has mailed, where it goes, and whether any mail is sent at all. */
 export const getPreferences = verb({
   name: "notifications.preferences",
@@ -19,7 +16,7 @@ export const getPreferences = verb({
     return {
       mailKinds: [...(mailKinds ?? mailedByDefault)],
       email,
-      mailFrom: await readMailFrom(tx, new Date(now.getTime() - aliveMs)),
+      mailFrom: await readMailFrom(tx, now),
     };
   },
 });

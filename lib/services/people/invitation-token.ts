@@ -3,12 +3,13 @@ import { invitationMs } from "@/lib/domain/people/invitations";
 import { paths } from "@/lib/paths";
 import { hashToken } from "./password-link";
 
-/** A new token for an invitation: the link to hand over, and what is kept of it. */
-export function makeInvitationToken(now: Date): { path: string; tokenHash: string; expiresAt: Date } {
+/** A new token for an invitation: the link to hand over and to be mailed, and what is kept of it. */
+export function makeInvitationToken(now: Date): {
+  token: string;
+  path: string;
+  kept: { tokenHash: string; expiresAt: Date };
+} {
   const token = randomBytes(32).toString("base64url");
-  return {
-    path: paths.invitation(token),
-    tokenHash: hashToken(token),
-    expiresAt: new Date(now.getTime() + invitationMs),
-  };
+  const expiresAt = new Date(now.getTime() + invitationMs);
+  return { token, path: paths.invitation(token), kept: { tokenHash: hashToken(token), expiresAt } };
 }

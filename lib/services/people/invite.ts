@@ -13,18 +13,20 @@ import { ServiceError } from "../errors";
 import { demand, verb } from "../verb";
 import { makeInvitationToken } from "./invitation-token";
 import { lockOrganizationFor } from "./load-member";
+import { type Invited, mailInvitation } from "./mail-invitation";
 import { emailInput, roleInput } from "./person-input";
 
 /**
  * Invites somebody by their address. Nobody becomes a member before they accept, so that an address alone gives nothing
- * to whoever uses it here. `path` is the link to hand over, to be shown once.
+ * to whoever uses it here. `path` is the link, to be shown once; `mailed`
+ * says whether it is on its way to them by mail.
  */
 export const invite = verb({
   name: "people.invite",
   kind: "change",
   permission: "member.manage",
   input: z.object({ organization: z.string(), email: emailInput, role: roleInput }),
-  run: async ({ actor, input, tx, now, audit }): Promise<{ invitationId: string; path: string }> => {
+  run: async ({ actor, input, tx, now, audit }): Promise<Invited & { invitationId: string }> => {
     const organization = await lockOrganizationFor(tx, actor, input.organization);
     const { id: organizationId } = organization;
     const { email, role } = input;
@@ -46,7 +48,7 @@ export const invite = verb({
       });
     }
     if (before) await revokeInvitationRow(tx, before.id, now);
-    const { path, ...kept } = makeInvitationToken(now);
+    const { token, path, kept } = makeInvitationToken(now);
     const id = uuidv7();
     await insertInvitation(tx, {
       id,
@@ -57,6 +59,7 @@ export const invite = verb({
       createdAt: now,
       ...kept,
     });
+    const mailed = await mailInvitation(tx, { organizationId, invitationId: id, email, token }, now);
     audit({
       organizationId,
       subject: { kind: "invitation", id },
@@ -64,6 +67,6 @@ export const invite = verb({
       facts: { name: email, expiresAt: kept.expiresAt.toISOString() },
     });
     await announceChange(tx, { organizationId, kind: "organizations", id: organizationId });
-    return { invitationId: id, path };
+    return { invitationId: id, path, mailed };
   },
 });

@@ -1,10 +1,13 @@
-import { countOpenInvitations, listInvitations } from "@/lib/db/invitations";
+import { type MailedLink, readMailedLinks } from "@/lib/db/invitation-mails";
+import { countOpenInvitations, type ListedInvitation, listInvitations } from "@/lib/db/invitations";
 import { listMembers, type Member } from "@/lib/db/memberships";
+import { readMailFrom } from "@/lib/db/notifications";
 import type { OrganizationRow } from "@/lib/db/organizations";
 import type { Transaction } from "@/lib/db/pool";
 import { readSettings } from "@/lib/db/settings";
 import * as can from "@/lib/domain/people/can";
 import { findMembers, type MemberSort, sortMembers } from "@/lib/domain/people/find-members";
+import type { InvitationMail } from "@/lib/domain/people/invitation-mail";
 import { invitationState } from "@/lib/domain/people/invitations";
 import { isProviderRole, roleAllows } from "@/lib/domain/people/roles";
 import type { InvitationLine, MemberLine, MembersView } from "@/lib/domain/people/views";
@@ -27,11 +30,17 @@ export async function readMembers(
   const lines = rows.map((row) => lineOf(row, { actor, kind, otherAdmins: admins - (isAdmin(row) ? 1 : 0) }));
   const own = rows.find(({ personId }) => personId === actor.personId);
   const open = await countOpenInvitations(tx, { organizationId: id, without: null, now });
+  const invitations = await listInvitations(tx, { organizationId: id, ended: endedShown });
+  const isOpen = (row: ListedInvitation) => invitationState(row, now) === "open";
+  const mails = await readMailedLinks(
+    tx,
+    invitations.filter(isOpen).map((row) => row.id),
+  );
   return {
     organization: { slug, name, kind },
     list: sortMembers(findMembers(lines, search), sort, roles),
     total: lines.length,
-    invitations: (await listInvitations(tx, { organizationId: id, ended: endedShown })).map(
+    invitations: invitations.map(
       (row): InvitationLine => ({
         id: row.id,
         email: row.email,
@@ -40,11 +49,13 @@ export async function readMembers(
         createdAt: row.createdAt.toISOString(),
         expiresAt: row.expiresAt.toISOString(),
         endedAt: (row.acceptedAt ?? row.revokedAt)?.toISOString() ?? null,
+        mail: mailOf(mails.get(row.id)),
         inviter: row.inviterName,
         accepter: row.accepterName,
       }),
     ),
     openInvitations: { used: open, limit: can.openInvitationLimit },
+    mailFrom: await readMailFrom(tx, now),
     mayInvite: can.invite({ actor, kind, role: roles[0] ?? "viewer", open }),
     manages: roleAllows(actor.role, "member.manage"),
     roles,
@@ -56,6 +67,15 @@ export async function readMembers(
       : null,
     localAccounts: (await readSettings(tx)).localAccounts,
   };
+}
+
+function mailOf(link: MailedLink | undefined): InvitationMail | null {
+  if (!link) return null;
+  const { state, tries, nextTryAt, settledAt } = link;
+  const reason = tries.at(-1)?.answer ?? null;
+  if (state === "waiting") return { state, reason, at: nextTryAt?.toISOString() ?? null };
+  if (state === "given-up" || !settledAt) return { state: "not-mailed", reason };
+  return { state: "mailed", at: settledAt.toISOString() };
 }
 
 function lineOf(

@@ -20,6 +20,7 @@ import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
 import { inspectPasswordLink, setPassword } from "@/lib/services/people/set-password";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { refusal } from "../support/refusal";
+import { sealingKeys } from "../support/sealing-keys";
 
 let database: TestDatabase;
 let web: Database;
@@ -28,6 +29,7 @@ const now = new Date("2026-11-21T12:00:00.000Z");
 const password = "correct horse battery";
 
 beforeEach(async () => {
+  process.env.SEALING_PUBLIC_KEY = sealingKeys.publicKey;
   database = await createTestDatabase();
   web = openDatabase(database.url, { role: "drawbridge_web" });
   owner = openDatabase(database.url);

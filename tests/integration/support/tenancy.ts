@@ -14,6 +14,7 @@ import {
 import type { RouteTableSeen, VpcInventory } from "@/lib/domain/connections/observed";
 import type { Role } from "@/lib/domain/people/roles";
 import type { VerbContext } from "@/lib/services/context";
+import { sealingKeys } from "./sealing-keys";
 
 export const providerAccountId = "210987654321";
 
@@ -52,6 +53,7 @@ export const clusterVpcs = {
 /** Two organizations with people, and clusters in one account and Region, as sweeps would have found them. */
 export async function makeTenancy(databaseUrl: string): Promise<Tenancy> {
   process.env.DRAWBRIDGE_INSTALLATION_ID = "test-installation";
+  process.env.SEALING_PUBLIC_KEY = sealingKeys.publicKey;
   const owner = openDatabase(databaseUrl);
   const web = openDatabase(databaseUrl, { role: "drawbridge_web" });
   const ids = { acme: uuidv7(), globex: uuidv7(), provider: uuidv7(), place: uuidv7() };

@@ -27,17 +27,17 @@ const invitation = (form: FormData) => ({
 
 export const inviteAction = defineAction(async ({ context, form }) => {
   const email = text(form, "email");
-  const { path } = await invite(context, {
+  const { path, mailed } = await invite(context, {
     organization: text(form, "slug"),
     email,
     role: text(form, "role"),
   });
-  return { status: "done", message: `${email} is invited.`, made: { path, name: email } };
+  return { status: "done", message: `${email} is invited.`, made: { path, name: email, mailed } };
 });
 
 export const renewInvitationAction = defineAction(async ({ context, form }) => {
-  const { email, path } = await renewInvitation(context, invitation(form));
-  return { status: "done", message: `A new link for ${email}`, made: { path, name: email } };
+  const { email, path, mailed } = await renewInvitation(context, invitation(form));
+  return { status: "done", message: `A new link for ${email}`, made: { path, name: email, mailed } };
 });
 
 export const revokeInvitationAction = defineAction(async ({ context, form }) => {

@@ -49,7 +49,7 @@ export default async function MembersPage({
         queryKey={["members", organization, query]}
         path={paths.api.members(organization, query)}
         shown={view}
-        moving={false}
+        moving={view.invitations.some(({ mail }) => mail?.state === "waiting" && mail.reason === null)}
       >
         <MembersRoom
           view={view}

@@ -46,7 +46,9 @@ export default async function OrganizationPage({
       queryKey={["organization", slug, query]}
       path={paths.api.organization(slug, query)}
       shown={organization}
-      moving={false}
+      moving={organization.people.invitations.some(
+        ({ mail }) => mail?.state === "waiting" && mail.reason === null,
+      )}
     >
       <OrganizationHead organization={organization} />
       <MembersRoom
