@@ -148,7 +148,7 @@ function EditLink({ request }: { request: RequestDetail }) {
       href={paths.editRequest(request.organization.slug, request.id)}
       disabledReason={whyNot(request.can.edit)}
     >
-      {request.state === "waiting" ? "Edit request" : "Change the connection"}
+      {request.state === "waiting" ? "Edit request" : "Change connection"}
     </LinkButton>
   );
 }
