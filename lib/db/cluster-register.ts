@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { VpcInventory } from "@/lib/domain/connections/observed";
+import { type ClusterRow, readableClusters } from "./clusters";
 import type { Transaction } from "./pool";
 import { awsAccounts, clusters, connections, organizations, places, vpcs } from "./schema";
 
@@ -64,7 +65,7 @@ export async function insertCluster(tx: Transaction, values: typeof clusters.$in
 }
 
 export type RegisteredCluster = {
-  cluster: typeof clusters.$inferSelect;
+  cluster: ClusterRow;
   organization: { slug: string; name: string };
   accountName: string;
   inventory: VpcInventory | null;
@@ -77,7 +78,7 @@ export type RegisteredCluster = {
 export function listRegisteredClusters(tx: Transaction, id: string | "*"): Promise<RegisteredCluster[]> {
   return tx
     .select({
-      cluster: clusters,
+      cluster: readableClusters,
       organization: { slug: organizations.slug, name: organizations.name },
       accountName: awsAccounts.name,
       inventory: vpcs.inventory,

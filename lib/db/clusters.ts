@@ -1,9 +1,13 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { PeeringSeen, ProviderFault } from "@/lib/domain/connections/observed";
 import type { Transaction } from "./pool";
 import { clusters, peerings, vpcs } from "./schema";
 
-export type ClusterRow = typeof clusters.$inferSelect;
+const { kubeconfigSealed: _, ...readable } = getTableColumns(clusters);
+
+/** What the web may read: all but the registered kubeconfig. `kubeconfigAt` says whether there is one. */
+export const readableClusters = readable;
+export type ClusterRow = Omit<typeof clusters.$inferSelect, "kubeconfigSealed">;
 export type VpcRow = typeof vpcs.$inferSelect;
 
 /** How a place is, as much of it as a tenant may know. */
@@ -23,7 +27,7 @@ export function listClusterRows(
   options: { organizationId: string; ids?: string[] },
 ): Promise<ClusterRow[]> {
   return tx
-    .select()
+    .select(readable)
     .from(clusters)
     .where(
       and(
@@ -43,7 +47,7 @@ export async function lockCluster(
   options: { organizationId: string; id: string },
 ): Promise<ClusterRow | null> {
   const [row] = await tx
-    .select()
+    .select(readable)
     .from(clusters)
     .where(and(eq(clusters.organizationId, options.organizationId), eq(clusters.id, options.id)))
     .for("update");

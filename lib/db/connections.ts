@@ -7,6 +7,7 @@ import type { ConnectionFilter } from "@/lib/domain/connections/status";
 import {
   type ClusterRow,
   listClusterRows,
+  readableClusters,
   readOtherPeerings,
   readOwnAccountIds,
   readPlaceHealth,
@@ -28,7 +29,7 @@ export type ConnectionWithCluster = {
 
 const withCluster = {
   connection: connections,
-  cluster: clusters,
+  cluster: readableClusters,
   requestedByName: people.name,
   withdrawAfterHours: organizations.withdrawAfterHours,
 };

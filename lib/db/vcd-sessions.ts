@@ -18,7 +18,7 @@ export type VcdPerson = {
   userName: string;
   /** Names of all rights, as VCD last told them; null where it does not let the person's rights be read. */
   rights: string[] | null;
-  /** The token is held and has not run out. VCD may still have ended it: the worker finds out. */
+  /** It neither ended, as far as is known here, nor ran out. VCD may have ended it: the worker finds out. */
   usable: boolean;
 };
 
@@ -43,14 +43,13 @@ export async function findVcdSession(
       rights: vcdSessions.rights,
       expiresAt: vcdSessions.expiresAt,
       endedAt: vcdSessions.endedAt,
-      holdsToken: sql<boolean>`${vcdSessions.tokenSealed} is not null`,
     })
     .from(vcdSessions)
     .innerJoin(vcdOrganizations, eq(vcdOrganizations.id, vcdSessions.vcdOrganizationId))
     .innerJoin(vcdSites, eq(vcdSites.id, vcdOrganizations.siteId))
     .where(eq(vcdSessions.sessionId, sessionId));
   if (!row?.placeId) return null;
-  const { expiresAt, endedAt, holdsToken, placeId, ...person } = row;
+  const { expiresAt, endedAt, placeId, ...person } = row;
   const lasts = expiresAt === null || expiresAt > now;
-  return { ...person, placeId, usable: holdsToken && endedAt === null && lasts };
+  return { ...person, placeId, usable: endedAt === null && lasts };
 }

@@ -35,8 +35,7 @@ export const getRegisteredCluster = verb({
         routes: table.routes.length,
       })),
       kubeconfig: {
-        registeredAt:
-          cluster.kubeconfigSealed === null ? null : (cluster.kubeconfigAt?.toISOString() ?? null),
+        registeredAt: cluster.kubeconfigAt?.toISOString() ?? null,
         eksName: cluster.eksName,
       },
       manage: roleAllows(actor.role, "cluster.manage")

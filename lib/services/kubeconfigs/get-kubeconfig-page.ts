@@ -107,6 +107,6 @@ function ofAws({ cluster, eks, download }: Extract<KubeconfigSubject, { kind: "a
 
 /** A file that was registered comes first: somebody took the trouble. */
 function sourceOf(cluster: ClusterRow, hasLine: boolean): KubeconfigPageView["source"] {
-  if (cluster.kubeconfigSealed !== null) return "registered";
+  if (cluster.kubeconfigAt !== null) return "registered";
   return hasLine ? "eks-line" : "none";
 }

@@ -40,6 +40,6 @@ export async function loadKubeconfigSubject(
     cluster.eksName === null
       ? null
       : eksUpdateKubeconfig({ clusterName: cluster.eksName, region: cluster.region });
-  const registered = cluster.kubeconfigSealed !== null;
+  const registered = cluster.kubeconfigAt !== null;
   return { kind: "aws", cluster, eks, download: fetchRegisteredKubeconfig({ role, registered, eks }) };
 }

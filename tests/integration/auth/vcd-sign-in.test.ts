@@ -243,7 +243,7 @@ describe("whose organization it is", () => {
     expect(await findOwn(sessionId, "globex")).toBeNull();
     const reach = { organizationIds: [scene.t.ids.globex], personId: scene.t.person("globex") };
     const seen = await withReach(scene.t.web, reach, async (tx) => ({
-      sessions: await tx.select().from(vcdSessions),
+      sessions: await tx.select({ organizationId: vcdSessions.organizationId }).from(vcdSessions),
       people: await tx.select().from(people),
     }));
     expect(seen.sessions.map((row) => row.organizationId)).toEqual([scene.t.ids.globex]);

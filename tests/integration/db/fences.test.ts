@@ -1,9 +1,11 @@
-import { DrizzleQueryError, eq, sql, TransactionRollbackError } from "drizzle-orm";
+import { DrizzleQueryError, eq, getTableName, sql, TransactionRollbackError } from "drizzle-orm";
+import { toSnakeCase } from "drizzle-orm/casing";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, type Transaction } from "@/lib/db/pool";
 import { type Reach, withReach } from "@/lib/db/reach";
 import { memberships, organizations, people, requests } from "@/lib/db/schema";
+import { sealedPlaces } from "@/lib/db/sealed-texts";
 import { holdCluster } from "@/lib/services/clusters/hold-cluster";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { listOrganizations } from "@/lib/services/organizations/list-organizations";
@@ -155,6 +157,14 @@ const fill = (condition: string) =>
     .replace(":globex", `'${t.ids.globex}'`)
     .replace(":operator", `'${t.person("operator")}'`);
 
+async function readableColumns(table: string): Promise<string[]> {
+  const { rows: found } = await t.owner.execute<{ name: string }>(
+    sql`select column_name as name from information_schema.columns where table_schema = 'public'
+      and table_name = ${table} and has_column_privilege('drawbridge_web', ${table}, column_name, 'select')`,
+  );
+  return found.map(({ name }) => `"${name}"`);
+}
+
 describe("within one organization's reach", () => {
   test("every table is fenced, or said to be open", async () => {
     expect(await listTables(t.owner)).toEqual(
@@ -174,8 +184,9 @@ describe("within one organization's reach", () => {
       )
     ).rows;
     expect(there?.n, "the test has rows to hide").toBeGreaterThan(0);
-    // Of these, not even whoever they belong to may read what is sealed.
-    const columns = ["vcd_sites", "webhooks"].includes(table) ? "id, name, url" : "*";
+    // What is sealed not even those may read whose it is.
+    const columns = (await readableColumns(table)).join(", ");
+    expect(columns).not.toBe("");
     expect(await rows(`select ${columns} from ${table} where ${fill(condition)}`)).toEqual([]);
   });
 
@@ -460,13 +471,33 @@ describe("within one organization's reach", () => {
     expect(Number(woken[0]?.wake_seq)).toBe(0);
   });
 
-  test("the credential of a site is not readable by anybody of the web", async () => {
+  test("nothing that only the worker's keys open is read by anybody of the web", async () => {
+    const { rows: sealed } = await t.owner.execute<{ table: string; column: string }>(
+      sql`select table_name as table, column_name as column from information_schema.columns
+        where table_schema = 'public' and column_name like '%sealed' order by 1, 2`,
+    );
+    const known = Object.values(sealedPlaces).map(
+      ({ table, column }) => `${getTableName(table)}.${toSnakeCase(column.name)}`,
+    );
+    // Answers to asks are sealed to the key of the web process that asked.
+    expect(sealed.map(({ table, column }) => `${table}.${column}`)).toEqual(
+      [...known, "asks.answer_sealed"].sort(),
+    );
     const provider: Reach = { organizationIds: "*", personId: t.person("admin") };
-    const reading = (column: string) =>
-      withReach(t.web, provider, (tx) => tx.execute(sql.raw(`select ${column} from vcd_sites`)));
-    expect((await reading("name")).rows).toHaveLength(1);
-    await expect(reading("credential_sealed")).rejects.toThrow();
-    await expect(reading("*")).rejects.toThrow();
+    const reading = (query: string) => withReach(t.web, provider, (tx) => tx.execute(sql.raw(query)));
+    for (const { table, column } of sealed.filter((each) => each.table !== "asks")) {
+      await reading(`select id from ${table} limit 1`);
+      for (const query of [
+        `select ${column} from ${table}`,
+        `select * from ${table}`,
+        `select id from ${table} where ${column} like 'sealed1.%'`,
+        `update ${table} set id = id returning ${column}`,
+      ]) {
+        await expect(reading(query), query).rejects.toMatchObject({
+          cause: expect.objectContaining({ message: expect.stringMatching(/permission denied/) }),
+        });
+      }
+    }
   });
 
   test("functions that act for the owner look at nobody's temporary tables", async () => {

@@ -125,7 +125,7 @@ describe.each(["3.0.4", "3.1.4"] as const)(
       await scene.db.update(vcdSites).set({ mode: "act" });
       await scene.db
         .update(vcdSessions)
-        .set({ tokenSealed: null })
+        .set({ tokenSealed: null, endedAt: scene.now() })
         .where(eq(vcdSessions.id, admin.vcdSessionId));
       expect((await refusalOf(createCluster(me(), input))).message).toContain("has ended");
       expect((await getCreateWorld(me(), {})).mayCreate).toMatchObject({ ok: false, kind: "state" });
