@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Change } from "@/lib/db/signals";
-import { type ChangeReach, openChangeStream } from "./change-stream";
+import { type ChangeReach, mostStreams, openChangeStream } from "./change-stream";
 
 type Listener = (change: Change | "reconnected") => void;
 
@@ -11,7 +11,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function open(ask: () => Promise<ChangeReach> = async () => ({ organizationIds: ["acme"] })) {
+let people = 0;
+
+function open(
+  ask: () => Promise<ChangeReach> = async () => ({ organizationIds: ["acme"] }),
+  personId = `person ${people++}`,
+) {
   const listeners = new Set<Listener>();
   const abort = new AbortController();
   const asked = vi.fn(ask);
@@ -19,7 +24,7 @@ function open(ask: () => Promise<ChangeReach> = async () => ({ organizationIds: 
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const stream = openChangeStream({ ask: asked, signal: abort.signal, subscribe });
+  const stream = openChangeStream({ ask: asked, personId, signal: abort.signal, subscribe });
   return {
     stream,
     abort,
@@ -183,4 +188,21 @@ test("cuts off a listener that does not read", async () => {
   await readOn(reader);
   for (let n = 0; n < 300; n += 1) say(ofAcme);
   expect(listeners.size).toBe(0);
+});
+
+test("leaves a person so many streams, the latest ones, and takes none of anybody else's", async () => {
+  const other = open();
+  await readOn(other.stream.getReader());
+  const many = Array.from({ length: mostStreams + 2 }, () => open(undefined, "one person"));
+  const readers = many.map(({ stream }) => stream.getReader());
+  for (const reader of readers) expect(await readOn(reader)).toBe("retry: 2000\n\n");
+  for (const reader of readers.slice(0, 2)) expect(await readOn(reader)).toBe("the end");
+  expect(many.map(({ listeners }) => listeners.size)).toEqual([0, 0, ...Array(mostStreams).fill(1)]);
+  expect(other.listeners.size).toBe(1);
+  // One that went makes room for one more.
+  await readers[5]?.cancel();
+  const another = open(undefined, "one person");
+  await readOn(another.stream.getReader());
+  expect(many[2]?.listeners.size).toBe(1);
+  for (const { abort } of [...many, another, other]) abort.abort();
 });

@@ -8,19 +8,36 @@ const pingMs = 15_000;
 const trustedMs = 1_000;
 /** A listener that is this many messages behind has gone, or might as well have: it is cut off and opens anew. */
 const mostUnread = 200;
+/** A hidden page listens to nothing: nobody looks at so many. Each costs a question to the database with every change. */
+export const mostStreams = 30;
+
+/** Ends the streams of each person, the oldest first; in this process alone. */
+const endsOf = new Map<string, Set<() => void>>();
+
+/** Counts a stream, ends the oldest where there are too many, and gives what takes it out again. */
+function countStream(personId: string, end: () => void): () => void {
+  const ends = endsOf.get(personId) ?? new Set();
+  endsOf.set(personId, ends.add(end));
+  if (ends.size > mostStreams) for (const oldest of [...ends].slice(0, ends.size - mostStreams)) oldest();
+  return () => {
+    ends.delete(end);
+    if (ends.size === 0) endsOf.delete(personId);
+  };
+}
 
 /**
  * A stream of server-sent events that says "changed", of what the listener may see, and nothing more. `ask` gives the
  * listener's reach or rejects once there is none: it is called before changes are told, at every ping, and as soon as a
- * session was ended somewhere, so that an ended session or a lost membership hears nothing further. Nothing is held before the first read: an answer to HEAD
- * is never read.
+ * session was ended somewhere, so that an ended session or a lost membership hears nothing further. Whoever opens more
+ * than `mostStreams` loses their oldest. Nothing is held before the first read: an answer to HEAD is never read.
  */
 export function openChangeStream(options: {
   ask: () => Promise<ChangeReach>;
+  personId: string;
   signal: AbortSignal;
   subscribe?: typeof subscribeToChanges;
 }): ReadableStream<Uint8Array> {
-  const { ask, signal, subscribe = subscribeToChanges } = options;
+  const { ask, personId, signal, subscribe = subscribeToChanges } = options;
   const encoder = new TextEncoder();
   let end = () => {};
   let begun = false;
@@ -84,6 +101,7 @@ export function openChangeStream(options: {
       if (over) return;
       over = true;
       clearInterval(ping);
+      uncount();
       unsubscribe();
       signal.removeEventListener("abort", stop);
       try {
@@ -92,6 +110,7 @@ export function openChangeStream(options: {
         // The reader was the one who ended it.
       }
     };
+    const uncount = countStream(personId, () => end());
     signal.addEventListener("abort", stop);
     if (signal.aborted) end();
     else send("retry: 2000\n\n");

@@ -6,8 +6,8 @@ import { getChangeReach } from "@/lib/services/organizations/get-change-reach";
 export const GET = defineRoute(async ({ context, request }) => {
   const ask = () =>
     getChangeReach({ ...context, now: new Date() }, { everywhere: context.organization === null });
-  await ask();
-  return new Response(openChangeStream({ ask, signal: request.signal }), {
+  const { personId } = await ask();
+  return new Response(openChangeStream({ ask, personId, signal: request.signal }), {
     headers: {
       "content-type": "text/event-stream",
       "cache-control": "no-cache, no-transform",

@@ -136,6 +136,7 @@ describe("a session", () => {
     const [here, there] = [await open("operator"), await open("operator")];
     const listeners = new Set<(change: { organizationId: string; kind: string; id: string }) => void>();
     const stream = openChangeStream({
+      personId: "somebody",
       ask: () => getChangeReach(as(there.id, "acme"), { everywhere: false }),
       signal: new AbortController().signal,
       subscribe: (listener) => {
