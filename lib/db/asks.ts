@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, lt, or } from "drizzle-orm";
+import { and, count, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { Database, Transaction } from "./pool";
 import { asks } from "./schema";
@@ -15,6 +15,11 @@ export async function insertAsk(
 ): Promise<void> {
   await tx.insert(asks).values(row);
   await announceAsk(tx, row.id);
+}
+
+/** Whoever asks in one person's name has it to themselves until commit, so that what waits is counted by one at a time. */
+export async function lockAsksOf(tx: Transaction, personId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`asks/${personId}`}, 0))`);
 }
 
 /** How many asks of a person are not answered yet, of those made since `since`. */

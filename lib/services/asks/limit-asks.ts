@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countWaitingAsks } from "@/lib/db/asks";
+import { countWaitingAsks, lockAsksOf } from "@/lib/db/asks";
 import type { Transaction } from "@/lib/db/pool";
 import { askEndsMs, asksAtOnce } from "@/lib/domain/asks/asks";
 import { ServiceError } from "../errors";
@@ -12,6 +12,7 @@ export const publicSealingKey = z.string().refine((key) => {
 
 /** Each ask has CSE work for up to a minute: one person keeps few of its workers busy. */
 export async function refuseTooManyAsks(tx: Transaction, personId: string, now: Date): Promise<void> {
+  await lockAsksOf(tx, personId);
   const waiting = await countWaitingAsks(tx, personId, new Date(now.getTime() - askEndsMs));
   if (waiting < asksAtOnce) return;
   throw new ServiceError("limit", `You wait for ${waiting} answers of CSE already.`, {

@@ -1,8 +1,10 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memberships, requests, webhooks } from "@/lib/db/schema";
+import { clusters, memberships, requests, webhooks } from "@/lib/db/schema";
+import { asksAtOnce } from "@/lib/domain/asks/asks";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
+import { askForKubeconfig } from "@/lib/services/kubeconfigs/ask-for-kubeconfig";
 import { changeRole } from "@/lib/services/people/change-role";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { denyRequest } from "@/lib/services/requests/deny-request";
@@ -66,6 +68,20 @@ const countDone = async (subject: string) => {
   );
   return rows.length;
 };
+
+test("of twenty who are one person and ask for a kubeconfig at once, as many wait as one person may", async () => {
+  await t.owner
+    .update(clusters)
+    .set({ kubeconfigSealed: "sealed1.x.y", kubeconfigAt: new Date() })
+    .where(eq(clusters.id, t.clusters.orders));
+  const publicKey = Buffer.alloc(32, 7).toString("base64");
+  const asked = Array.from({ length: 20 }, () =>
+    askForKubeconfig(t.as("operator", "acme"), { id: t.clusters.orders, publicKey }),
+  );
+  const { done, codes } = await settle(asked);
+  expect(done).toHaveLength(asksAtOnce);
+  expect(new Set(codes)).toEqual(new Set(["limit"]));
+});
 
 test("two admins approve one request: one decides, the other is told, and one decision is recorded", async () => {
   for (let round = 1; round <= 6; round += 1) {
