@@ -136,7 +136,7 @@ function Fields({ page, path, asProvider }: Parameters<typeof QueueFilters>[0]) 
             />
           </Labelled>
         ) : null}
-        <Labelled id="queue-sort" label="Order">
+        <Labelled id="queue-sort" label="Order" basis="basis-52">
           <Select
             id="queue-sort"
             name="sort"
@@ -169,15 +169,18 @@ function Labelled({
   id,
   label,
   wide = false,
+  basis = "basis-44",
   children,
 }: {
   id: string;
   label: string;
   wide?: boolean;
+  /** How wide where there is room; on a phone each takes the line. */
+  basis?: string;
   children: ReactNode;
 }) {
   return (
-    <div className={`flex min-w-0 flex-col gap-1 ${wide ? "flex-1 basis-64" : "basis-44"}`}>
+    <div className={`flex min-w-0 flex-col gap-1 max-sm:basis-full ${wide ? "flex-1 basis-64" : basis}`}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>

@@ -1,4 +1,5 @@
 import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
 import { Pagination } from "@/components/ui/pagination";
 import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -41,6 +42,11 @@ export function RequestList({
             ) : (
               <EmptyState
                 title={waits ? "Nothing waits for the provider" : "Nothing of this kind is there yet"}
+                action={
+                  waits ? (
+                    <LinkButton href={paths.newConnection(organization)}>Request connection</LinkButton>
+                  ) : undefined
+                }
               >
                 Ask for a connection or an exposure; its request stands here with what is written about it.
               </EmptyState>
