@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { lockOrganization } from "@/lib/db/organizations";
 import { countWebhooks, insertWebhook } from "@/lib/db/webhooks";
 import * as can from "@/lib/domain/notifications/can";
 import { ServiceError } from "../errors";
@@ -16,6 +17,7 @@ export const createWebhook = verb({
   run: async ({ actor, input, tx, now, audit }): Promise<{ id: string; secret: string }> => {
     await demandToManage(tx, actor);
     const { organizationId } = actor;
+    await lockOrganization(tx, organizationId);
     demand(can.addWebhook({ count: await countWebhooks(tx, organizationId) }));
     const id = uuidv7();
     const secret = makeWebhookSecret();

@@ -2,6 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clusters, memberships, requests, webhooks } from "@/lib/db/schema";
 import { asksAtOnce } from "@/lib/domain/asks/asks";
+import { mostWebhooks } from "@/lib/domain/notifications/can";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
 import { askForKubeconfig } from "@/lib/services/kubeconfigs/ask-for-kubeconfig";
@@ -9,6 +10,7 @@ import { changeRole } from "@/lib/services/people/change-role";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { denyRequest } from "@/lib/services/requests/deny-request";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
+import { createWebhook } from "@/lib/services/webhooks/create-webhook";
 import { updateWebhook } from "@/lib/services/webhooks/update-webhook";
 import { addWebhook } from "../notifications/support";
 import { createTestDatabase, type TestDatabase } from "../support/database";
@@ -41,7 +43,7 @@ async function settle<T>(acts: Promise<T>[]): Promise<{ done: T[]; codes: string
   const codes = outcomes.flatMap((each) => {
     if (each.status === "fulfilled") return [];
     if (!(each.reason instanceof ServiceError)) throw each.reason;
-    expect(each.reason.message).toMatch(/^[A-Z].*\.$/);
+    expect(each.reason.message).toMatch(/^[A-Z\d].*\.$/);
     return [each.reason.code];
   });
   return { done, codes };
@@ -81,6 +83,23 @@ test("of twenty who are one person and ask for a kubeconfig at once, as many wai
   const { done, codes } = await settle(asked);
   expect(done).toHaveLength(asksAtOnce);
   expect(new Set(codes)).toEqual(new Set(["limit"]));
+});
+
+test("of thirty webhooks made at once there are as many as an organization may have", async () => {
+  const admin = await addPerson(t, t.ids.acme, "tenant-admin", "hooks");
+  const made = Array.from({ length: 30 }, (_, n) =>
+    createWebhook(
+      { ...t.as("operator", "acme"), sessionId: admin.sessionId },
+      { name: `hook ${n}`, url: "https://hooks.example.com/x", kinds: ["connection.active"] },
+    ),
+  );
+  const { done, codes } = await settle(made);
+  expect(done).toHaveLength(mostWebhooks);
+  expect(new Set(codes)).toEqual(new Set(["limit"]));
+  await t.owner
+    .update(webhooks)
+    .set({ deletedAt: new Date() })
+    .where(eq(webhooks.organizationId, t.ids.acme));
 });
 
 test("two admins approve one request: one decides, the other is told, and one decision is recorded", async () => {
