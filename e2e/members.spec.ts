@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
 import { paths } from "@/lib/paths";
 import { addMember, choosePassword, inviteFrom, joinSignedIn } from "./support/people";
-import { password } from "./support/stack";
+import { password, sandboxUrl } from "./support/stack";
 import { expect, type Locator, type Page, test } from "./support/test";
 
 /** Somebody whom nobody has heard of yet. */
@@ -166,6 +167,62 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test("an invitation reaches its address by mail, and the link in it makes a member", async ({
+  openAs,
+  openSignedOut,
+}) => {
+  const admin = await openAs("admin");
+  const mona = fresh("mona");
+  const inbox = `${sandboxUrl}/_sandbox/mail?to=${mona.email}`;
+  const mails = async () => (await (await fetch(inbox)).json()) as { messageId: string; text: string }[];
+
+  await test.step("the list says that it was mailed, without being asked", async () => {
+    await addMember(admin, { organization: "acme", ...mona, role: "viewer" });
+    await expect(invitationOf(admin, mona.email)).toContainText(
+      `Mailed to ${mona.email}, taken by the mail server`,
+    );
+    expect(await mails()).toHaveLength(1);
+  });
+
+  await test.step("a new link goes out in another mail", async () => {
+    await invitationOf(admin, mona.email).getByRole("button", { name: "New link" }).click();
+    await expect.poll(async () => (await mails()).length).toBe(2);
+    const [second, first] = await mails();
+    expect(second?.messageId).not.toBe(first?.messageId);
+  });
+
+  const person = await openSignedOut();
+  await test.step("the first mail's link works no more, the second's does", async () => {
+    await person.goto(inbox);
+    const letters = person.getByRole("article", { name: "Invitation to Acme" });
+    await expect(letters).toHaveCount(2);
+    await expect(letters.first()).toContainText(
+      "The provider invites you to Acme in Drawbridge. As viewer you",
+    );
+    const { violations } = await new AxeBuilder({ page: person }).analyze();
+    expect(violations).toEqual([]);
+    await letters
+      .last()
+      .getByRole("link", { name: /\/invitation\?token=/ })
+      .click();
+    await expect(person.getByText(closed)).toBeVisible();
+    await person.goto(inbox);
+    await letters
+      .first()
+      .getByRole("link", { name: /\/invitation\?token=/ })
+      .click();
+    await expect(person.getByRole("heading", { level: 1, name: "Join Acme as viewer" })).toBeVisible();
+  });
+
+  await test.step("whoever follows it is a member", async () => {
+    await choosePassword(person, person.url(), password, mona.name);
+    await expect(person).toHaveURL(/\/acme$/);
+    await admin.goto(paths.organization("acme"));
+    await expect(rowOf(admin, mona.email)).toContainText("Viewer");
+    await expect(invitationOf(admin, mona.email)).toContainText("Accepted");
+  });
+});
 
 test("the last admin of an organization neither leaves nor steps down", async ({ openAs, openSignedOut }) => {
   const provider = await openAs("admin");

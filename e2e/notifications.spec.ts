@@ -165,12 +165,10 @@ test("an admin makes a webhook, tests it, reads its log, changes its secret and 
   receiver.close();
 });
 
-test("people choose what is mailed to them, and are told that nothing is while no server is set up", async ({
-  openAs,
-}) => {
+test("people choose what is mailed to them, and read whom it comes from", async ({ openAs }) => {
   const viewer = await openAs("viewer");
   await viewer.goto(paths.notificationPreferences());
-  await expect(viewer.getByText("This installation sends no e-mail")).toBeVisible();
+  await expect(viewer.getByText("Mail comes from Drawbridge <drawbridge@provider.test>.")).toBeVisible();
   const active = viewer.getByLabel("A connection is active", { exact: true });
   await expect(active).not.toBeChecked();
   await active.check();

@@ -55,6 +55,7 @@ button.first { background: light-dark(#1f5fbf, #8ab4f8); color: light-dark(#fff,
 button:focus-visible, a:focus-visible, input:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 details { border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; margin: .6rem 0; }
 summary { cursor: pointer; } .good { color: var(--good); } .wait { color: var(--wait); } .bad { color: var(--bad); }
+.letter { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 48rem; }
 .error { border: 1px solid var(--bad); color: var(--bad); border-radius: 8px; padding: .6rem .9rem; margin: 1rem 0; }
 `;
 

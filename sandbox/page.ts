@@ -137,8 +137,9 @@ ${leftOut.map((what) => html`<p class="wait">Left out there. ${what}</p>`)}`;
 export function worldPage(
   sandbox: Sandbox,
   query: URLSearchParams,
-  vcd?: { url: string; leftOut: string[] },
+  beside: { vcd?: { url: string; leftOut: string[] } | undefined; mail?: boolean } = {},
 ): string {
+  const { vcd, mail } = beside;
   const now = sandbox.clock.now();
   settle(sandbox, now);
   const accounts = sandbox.store.accounts.all();
@@ -153,7 +154,7 @@ accept or reject a request, add the routes, and switch on DNS.</p>
 ${vcd && neighbour(vcd)}
 <nav aria-label="Accounts"><a href="/_sandbox">All accounts</a>
 ${accounts.map(({ accountId, name }) => html`<a href="/_sandbox?account=${accountId}">${name}</a>`)}
-<a href="/_sandbox/journal">Call journal</a></nav>
+<a href="/_sandbox/journal">Call journal</a>${mail && html` <a href="/_sandbox/mail">Mail</a>`}</nav>
 </header>
 <main>
 ${error && html`<p class="error" role="alert">${error}</p>`}

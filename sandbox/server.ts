@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { ClockMode } from "./clock";
 import { answerControl, type ControlAnswer, refusal } from "./control";
 import { answerForm, isForm } from "./forms";
+import type { Inbox } from "./mail/inbox";
+import { mailPage } from "./mail/page";
 import { journalPage, worldPage } from "./page";
 import { StateFile } from "./persistence";
 import { Sandbox } from "./state";
@@ -19,6 +21,8 @@ export interface SandboxOptions {
   tokenBuckets?: boolean;
   /** The VCD that stands beside, if one does: this one's page says where. */
   vcd?: () => VcdNeighbour;
+  /** What the mail server beside it took, if one does: shown and read below `/_sandbox/mail`. */
+  mail?: Inbox;
 }
 
 export interface VcdNeighbour {
@@ -48,7 +52,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   if (file) sandbox.onChange(() => file.schedule());
 
   const server = createServer((request, response) => {
-    answer(sandbox, request, options.vcd)
+    answer(sandbox, request, options)
       .catch((error) => {
         console.error(error);
         return json(refusal(500, "InternalError", String(error)));
@@ -110,7 +114,7 @@ const page = (html: string): Reply => ({
 async function answer(
   sandbox: Sandbox,
   request: IncomingMessage,
-  vcd: SandboxOptions["vcd"],
+  { vcd, mail }: Pick<SandboxOptions, "vcd" | "mail">,
 ): Promise<Reply | "drop"> {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   const body = await readBody(request);
@@ -118,7 +122,8 @@ async function answer(
   const method = request.method ?? "GET";
   if (path === "/_sandbox" || path.startsWith("/_sandbox/")) {
     const own = { method, path, query: new URLSearchParams(query), body, request };
-    return (vcd && answerNeighbour(own, vcd())) ?? answerOwn(sandbox, own, vcd?.());
+    const beside = (vcd && answerNeighbour(own, vcd())) ?? (mail && answerMail(own, mail));
+    return beside ?? answerOwn(sandbox, own, { vcd: vcd?.(), mail: mail !== undefined });
   }
   if (path !== "/") return json(refusal(404, "NotFound", `There is nothing at ${path}.`));
   if (method === "GET" && !query.includes("Action=")) return redirect("/_sandbox");
@@ -143,14 +148,27 @@ function answerNeighbour({ method, path }: OwnRequest, vcd: VcdNeighbour): Reply
   return { status: 200, body: vcd.authority, headers: { "content-type": "application/x-pem-file" } };
 }
 
+/** What was mailed, as a page or as JSON, newest first; `?to=` for one address alone. */
+function answerMail({ method, path, query, request }: OwnRequest, inbox: Inbox): Reply | undefined {
+  if (path !== "/_sandbox/mail") return undefined;
+  const to = query.get("to");
+  if (method === "GET") {
+    if (request.headers.accept?.includes("text/html")) return page(mailPage(inbox, to));
+    return json({ status: 200, json: inbox.list(to) });
+  }
+  if (method !== "DELETE") return undefined;
+  inbox.clear();
+  return json({ status: 200, json: { ok: true } });
+}
+
 function answerOwn(
   sandbox: Sandbox,
   { method, path, query, body, request }: OwnRequest,
-  vcd: VcdNeighbour | undefined,
+  beside: Parameters<typeof worldPage>[2],
 ): Reply {
   const name = path.slice("/_sandbox/".length);
   const wantsPage = method === "GET" && (name === "" || request.headers.accept?.includes("text/html"));
-  if (wantsPage && name === "") return page(worldPage(sandbox, query, vcd));
+  if (wantsPage && name === "") return page(worldPage(sandbox, query, beside));
   if (wantsPage && name === "journal") return page(journalPage(sandbox));
   const text = body.toString("utf8");
   if (isForm(request)) {

@@ -60,6 +60,13 @@ export function runLocalStack(kind: Kind): Promise<never> {
     });
     await requireFreePort({
       host: "127.0.0.1",
+      port: config.mailSandboxPort,
+      what: "sandbox's mail",
+      variable: "SANDBOX_MAIL_PORT",
+      command,
+    });
+    await requireFreePort({
+      host: "127.0.0.1",
       port: config.vcdSandboxPort,
       what: "sandbox's VCD",
       variable: "VCD_SANDBOX_PORT",
@@ -187,6 +194,10 @@ function localVariables(stack: {
     SANDBOX_HOST: "127.0.0.1",
     SANDBOX_PORT: String(config.sandboxPort),
     SANDBOX_STATE_FILE: join(dataDir, "sandbox.json"),
+    SANDBOX_MAIL_PORT: String(config.mailSandboxPort),
+    // Always the sandbox's own: a demo mails nobody.
+    SMTP_URL: `smtp://127.0.0.1:${config.mailSandboxPort}`,
+    MAIL_FROM: "Drawbridge <drawbridge@provider.test>",
     VCD_SANDBOX_PORT: String(config.vcdSandboxPort),
     VCD_SANDBOX_STATE_FILE: join(dataDir, "sandbox-vcd.json"),
     VCD_SANDBOX_NETWORKS: `${config.vcdSandboxNetworks.external},${config.vcdSandboxNetworks.internal}`,
@@ -248,6 +259,7 @@ function closingLines(
     `Drawbridge    ${stack.origin}`,
     ...accounts,
     `Sandbox       ${stack.sandboxUrl}/_sandbox  plays the tenant's AWS account`,
+    `Mail          ${stack.sandboxUrl}/_sandbox/mail  shows what is mailed, to anybody`,
     `VCD           ${stack.vcdUrl}  organization tenant1, user tenant1-admin, password tenant1-password`,
     `              its authority: ${stack.sandboxUrl}/_sandbox/vcd/authority.pem`,
     ...leftOut.map((what) => `Left out      ${what}`),

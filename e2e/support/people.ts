@@ -23,7 +23,7 @@ export async function inviteFrom(
   await form.getByLabel("Email", { exact: true }).fill(member.email);
   await form.getByLabel("Role", { exact: true }).selectOption(member.role);
   await form.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(form.getByText(`Hand this link to ${member.email}`)).toBeVisible();
+  await expect(form.getByText(`The link is being mailed to ${member.email}`)).toBeVisible();
   const link = await form.getByText(/\/invitation\?token=/).innerText();
   namesOf.set(link, member.name);
   return link;

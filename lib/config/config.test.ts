@@ -139,10 +139,18 @@ describe("launcher configuration", () => {
       host: "127.0.0.1",
       port: 3000,
       sandboxPort: 4566,
+      mailSandboxPort: 2566,
       vcdSandboxPort: 4443,
       vcdSandboxNetworks: { external: 1, internal: 0 },
       buildFolder: ".next",
     });
+  });
+
+  it("lets the sandbox's mail go with the sandbox, so that a second one beside it needs no further port", () => {
+    const portFor = (env: Record<string, string>) => readLauncherConfig(env).mailSandboxPort;
+    expect(portFor({ SANDBOX_PORT: "4567" })).toBe(2567);
+    expect(portFor({ SANDBOX_PORT: "80" })).toBe(2080);
+    expect(portFor({ SANDBOX_PORT: "4567", SANDBOX_MAIL_PORT: "1025" })).toBe(1025);
   });
 
   it("reads the networks of the VCD sandbox", () => {

@@ -22,6 +22,9 @@ const schema = z.object({
   SANDBOX_PORT: wholeNumber({ least: 1, most: 65535, fallback: 4566 }).describe(
     "The port of the demo's sandbox, its EC2 and STS; 4566 when unset.",
   ),
+  SANDBOX_MAIL_PORT: wholeNumber({ least: 0, most: 65535, fallback: 0 }).describe(
+    "The port on which the demo's sandbox takes mail; 2000 away from SANDBOX_PORT when unset: 2566.",
+  ),
   VCD_SANDBOX_PORT: wholeNumber({ least: 1, most: 65535, fallback: 4443 }).describe(
     "The port of the demo's VCD, with TLS; 4443 when unset.",
   ),
@@ -51,6 +54,8 @@ export type LauncherConfig = {
   host: string;
   port: number;
   sandboxPort: number;
+  /** Where the sandbox takes mail. */
+  mailSandboxPort: number;
   vcdSandboxPort: number;
   /** The third numbers of the loopback addresses of its world. */
   vcdSandboxNetworks: { external: number; internal: number };
@@ -65,6 +70,7 @@ export const readLauncherConfig = readOnce((env): LauncherConfig => {
     host: read.HOST,
     port: read.PORT,
     sandboxPort: read.SANDBOX_PORT,
+    mailSandboxPort: read.SANDBOX_MAIL_PORT || read.SANDBOX_PORT + (read.SANDBOX_PORT > 3023 ? -2000 : 2000),
     vcdSandboxPort: read.VCD_SANDBOX_PORT,
     vcdSandboxNetworks: { external: read.VCD_SANDBOX_NETWORKS[0], internal: read.VCD_SANDBOX_NETWORKS[1] },
     buildFolder: read.NEXT_DIST_DIR,
