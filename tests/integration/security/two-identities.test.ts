@@ -62,6 +62,8 @@ describe("two logins", () => {
     ["web", "set role drawbridge_worker"],
     ["web", "select credential_sealed from vcd_sites"],
     ["web", "select secret_sealed from webhooks"],
+    ["web", "select token_sealed from vcd_sessions"],
+    ["web", "select kubeconfig_sealed from clusters"],
     ["web", "delete from audit"],
     ["web", "update audit set hash = ''"],
     ["web", "delete from places"],
