@@ -118,13 +118,11 @@ export function Table<Row>({
                     className={classNames(
                       "px-3 py-2 align-top md:first:pl-5 md:last:pr-5 max-md:px-0 max-md:py-1 max-md:text-left",
                       column.align === "right" ? "text-right" : "text-left",
-                      column.primary
-                        ? "font-medium max-md:block max-md:text-base"
-                        : "font-normal max-md:grid max-md:grid-cols-[8rem_minmax(0,1fr)] max-md:gap-3",
+                      column.primary ? "font-medium max-md:block max-md:text-base" : "font-normal",
+                      column.hideHeader && "max-md:block",
                       !column.primary &&
                         !column.hideHeader &&
-                        "max-md:before:text-muted max-md:before:content-[attr(data-label)]",
-                      column.hideHeader && "max-md:block",
+                        "max-md:grid max-md:grid-cols-[8rem_minmax(0,1fr)] max-md:gap-3 max-md:before:text-muted max-md:before:content-[attr(data-label)]",
                     )}
                   >
                     {column.primary ? column.cell(row) : <div className="min-w-0">{column.cell(row)}</div>}
