@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config";
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") };
 
-const isolationProof = "tests/integration/proof/isolation-*.test.ts";
+/** Those that count in tens of thousands: minutes of computing that need nobody's attention. */
+const longProofs = [
+  "tests/integration/proof/isolation-*.test.ts",
+  "tests/integration/exposures/address-races.test.ts",
+];
 
 export default defineConfig({
   resolve: { alias },
@@ -30,7 +34,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           env: { LOG_LEVEL: "silent" },
           include: ["tests/integration/**/*.test.ts", "sandbox/**/*.test.ts"],
-          exclude: [isolationProof],
+          exclude: longProofs,
           globalSetup: ["tests/integration/support/postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -40,11 +44,10 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // Apart: 100,000 calls need minutes of computing and nobody's attention.
-          name: "isolation",
+          name: "proofs",
           sequence: { groupOrder: 2 },
           env: { LOG_LEVEL: "silent" },
-          include: [isolationProof],
+          include: longProofs,
           globalSetup: ["tests/integration/support/postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,

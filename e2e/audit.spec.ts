@@ -161,13 +161,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("what somebody changed in the database is shown", async ({ openSignedOut }) => {
   test.setTimeout(300_000);
-  const stack = await startEmptyStack(
-    { web: 3102, sandbox: 4668, vcd: 4545 },
-    {
-      external: Number(process.env.E2E_VCD_SANDBOX_NETWORKS?.split(",")[0]) + 6,
-      internal: Number(process.env.E2E_VCD_SANDBOX_NETWORKS?.split(",")[1]) + 6,
-    },
-  );
+  const stack = await startEmptyStack();
   try {
     const admin = await openSignedOut({ baseURL: stack.origin });
     const printed = await stack.run("admin:create", [

@@ -4,7 +4,7 @@ import { paths } from "@/lib/paths";
 import { startEmptyStack } from "./support/empty-stack";
 import { addMember, choosePassword, setPassword } from "./support/people";
 import { signIn } from "./support/sign-in";
-import { password, people, vcdNetworks } from "./support/stack";
+import { password, people } from "./support/stack";
 import { expect, type Page, test } from "./support/test";
 
 const wrong = "This e-mail address and password do not belong together.";
@@ -227,8 +227,7 @@ test("a session that runs out says so where somebody was, keeps what was typed, 
   browser,
 }) => {
   test.setTimeout(300_000);
-  const [external = 81, internal = 81] = [vcdNetworks.external + 12, vcdNetworks.internal + 12];
-  const stack = await startEmptyStack({ web: 3105, sandbox: 4671, vcd: 4548 }, { external, internal });
+  const stack = await startEmptyStack();
   const database = new pg.Client({ connectionString: stack.databaseUrl });
   // Refused reads are what this is about; a watched browser would report each of them.
   const context = await browser.newContext({ baseURL: stack.origin });

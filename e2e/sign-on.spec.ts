@@ -1,12 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import { paths } from "@/lib/paths";
-import { type EmptyStack, startEmptyStack } from "./support/empty-stack";
+import { type EmptyStack, emptyStackPort, startEmptyStack } from "./support/empty-stack";
 import { chooseOption } from "./support/forms";
 import { type OpenIdProvider, startOpenIdProvider } from "./support/openid-provider";
 import { setPassword } from "./support/people";
 import { expect, type Page, test } from "./support/test";
 
-const port = Number(process.env.E2E_SIGN_ON_PORT || 3101);
 const chosen = "three small wooden bridges";
 let stack: EmptyStack;
 let provider: OpenIdProvider;
@@ -14,9 +13,9 @@ let provider: OpenIdProvider;
 test.beforeAll(async () => {
   test.setTimeout(240_000);
   provider = await startOpenIdProvider({
-    redirectUri: `http://127.0.0.1:${port}${paths.api.oidcCallback()}`,
+    redirectUri: `http://127.0.0.1:${emptyStackPort}${paths.api.oidcCallback()}`,
   });
-  stack = await startEmptyStack({ web: port, sandbox: 4667, vcd: 4544 }, undefined, {
+  stack = await startEmptyStack({
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: provider.clientId,
     OIDC_CLIENT_SECRET: provider.clientSecret,

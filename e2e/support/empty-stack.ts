@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReadyStack } from "@/bin/launcher/local-stack";
-import { vcdNetworks } from "./stack";
+import { ports, vcdNetworks } from "./stack";
 
 export type EmptyStack = ReadyStack & {
   /** Runs one of the repository's commands on this stack's database and gives what it printed. */
@@ -13,14 +13,14 @@ export type EmptyStack = ReadyStack & {
 
 const START_TIMEOUT_MS = 180_000;
 
-/** The real stack on an empty database, beside a sandbox that has its networks; on ports of its own. */
-export async function startEmptyStack(
-  ports = { web: 3101, sandbox: 4667, vcd: 4544 },
-  // Beside those of the stack that all other tests use: one sandbox takes three networks inside.
-  networks = { external: vcdNetworks.external + 3, internal: vcdNetworks.internal + 3 },
-  // What it is configured with besides.
-  variables: Record<string, string> = {},
-): Promise<EmptyStack> {
+/** Where the web of the empty stack answers. */
+export const emptyStackPort = ports.web + 1;
+
+/**
+ * The real stack on an empty database, beside a sandbox that has its networks. Next to the one that all tests use; one
+ * at a time, as tests are. `variables` is what it is configured with besides.
+ */
+export async function startEmptyStack(variables: Record<string, string> = {}): Promise<EmptyStack> {
   const folder = mkdtempSync(join(tmpdir(), "drawbridge-"));
   const readyFile = join(folder, "ready.json");
   const child = spawn(
@@ -29,10 +29,11 @@ export async function startEmptyStack(
     {
       env: {
         ...process.env,
-        PORT: String(ports.web),
-        SANDBOX_PORT: String(ports.sandbox),
-        VCD_SANDBOX_PORT: String(ports.vcd),
-        VCD_SANDBOX_NETWORKS: `${networks.external},${networks.internal}`,
+        PORT: String(emptyStackPort),
+        SANDBOX_PORT: String(ports.sandbox + 1),
+        VCD_SANDBOX_PORT: String(ports.vcdSandbox + 1),
+        // One sandbox takes three networks inside.
+        VCD_SANDBOX_NETWORKS: `${vcdNetworks.external + 3},${vcdNetworks.internal + 3}`,
         NEXT_DIST_DIR: process.env.NEXT_DIST_DIR ?? ".next-test",
         LOG_LEVEL: "warn",
         ...variables,

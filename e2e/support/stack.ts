@@ -1,5 +1,10 @@
 /** Where the stack under test answers; set by playwright.config.ts, the same for server and tests. */
-export const sandboxUrl = process.env.E2E_SANDBOX_URL ?? "http://127.0.0.1:4666";
+export const ports = {
+  web: Number(process.env.E2E_PORT),
+  sandbox: Number(process.env.E2E_SANDBOX_PORT),
+  vcdSandbox: Number(process.env.E2E_VCD_SANDBOX_PORT),
+};
+export const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`;
 const [external = 81, internal = 81] = (process.env.E2E_VCD_SANDBOX_NETWORKS ?? "")
   .split(",")
   .filter(Boolean)
