@@ -249,7 +249,7 @@ test("a session that runs out says so where somebody was, keeps what was typed, 
       await database.query("update sessions set idle_ends_at = now() + interval '90 seconds'");
       await page.reload();
       await expect(page.getByRole("status").filter({ hasText: "You will be signed out in" })).toContainText(
-        "Click or press a key to stay.",
+        "Touch, click or press a key to stay.",
       );
     });
 

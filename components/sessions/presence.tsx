@@ -103,7 +103,7 @@ function Warned({ endsAt, idle }: Known) {
       </p>
       <p>
         {idle
-          ? "Nothing was done here for a while. Click or press a key to stay."
+          ? "Nothing was done here for a while. Touch, click or press a key to stay."
           : "The session has lasted as long as one may. Save what you are at, then sign in again."}
       </p>
     </>

@@ -35,9 +35,9 @@ test("who signed out is told nothing at the next sign-in, everybody else why the
 });
 
 test.each([
-  [{ idleMinutes: 60, hours: 12 }, "after one hour without an act of yours, and after 12 hours"],
-  [{ idleMinutes: 90, hours: 1 }, "after 90 minutes without an act of yours, and after one hour"],
-  [{ idleMinutes: 120, hours: 24 }, "after 2 hours without an act of yours, and after 24 hours"],
+  [{ idleMinutes: 60, hours: 12 }, "after one hour in which you do nothing, and after 12 hours"],
+  [{ idleMinutes: 90, hours: 1 }, "after 90 minutes in which you do nothing, and after one hour"],
+  [{ idleMinutes: 120, hours: 24 }, "after 2 hours in which you do nothing, and after 24 hours"],
 ])("%o in words", (limits, words) => {
   expect(describeLimits(limits)).toContain(words);
 });

@@ -122,7 +122,7 @@ export type OwnSessions = {
 /** How long sessions last, in a sentence. */
 export function describeLimits({ idleMinutes, hours }: { idleMinutes: number; hours: number }): string {
   const idle = idleMinutes % 60 === 0 ? inWords(idleMinutes / 60, "hour") : inWords(idleMinutes, "minute");
-  return `A session ends after ${idle} without an act of yours, and after ${inWords(hours, "hour")} in any case.`;
+  return `A session ends after ${idle} in which you do nothing, and after ${inWords(hours, "hour")} in any case.`;
 }
 
 /** How late what changes at VCD is seen here, for those whose account is there. */
