@@ -24,7 +24,7 @@ export function Bell({ bell, now }: { bell: BellView; now: string }) {
         {unread > 0 ? (
           <span
             aria-hidden="true"
-            className="absolute top-0 right-0 min-w-4.5 rounded-full bg-accent px-1 text-center text-[11px]/4.5 font-semibold text-on-accent"
+            className="absolute top-0 left-1/2 min-w-4.5 rounded-full bg-accent px-1 text-center text-[11px]/4.5 font-semibold text-on-accent"
           >
             {words}
           </span>

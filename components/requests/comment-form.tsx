@@ -16,6 +16,7 @@ export function CommentForm({ action, values }: { action: FormAction; values: Re
         id="comment"
         name="comment"
         label="Comment"
+        required
         rows={2}
         maxLength={2000}
         defaultValue={fieldValue(state, "comment")}

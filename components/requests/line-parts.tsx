@@ -29,7 +29,8 @@ export function Whereto({ terms }: { terms: RequestTerms }) {
   if (terms.kind === "connection") {
     return (
       <>
-        {terms.clusterName} to <Identifier value={terms.vpcId} /> in {terms.region}
+        {terms.clusterName} to <Identifier value={terms.vpcId} /> in{" "}
+        <span className="whitespace-nowrap">{terms.region}</span>
       </>
     );
   }
