@@ -59,10 +59,42 @@ test("by the keyboard alone: a connection is requested and approved", async ({ o
     await expect(tenant.getByRole("heading", { level: 1, name })).toBeVisible();
   });
 
-  await test.step("an admin finds it by the keys of the queue and approves it", async () => {
+  const link = admin.getByRole("link", { name });
+  await test.step("an admin switches the keys of the queue off, which lasts, and on again", async () => {
+    const keys = admin.getByRole("switch", { name: "Keyboard shortcuts" });
+    const chosen = admin.getByLabel(`Choose ${name}`);
     await admin.goto(paths.approvals());
-    await expect(admin.getByRole("link", { name })).toBeVisible();
-    const link = admin.getByRole("link", { name });
+    await tabTo(admin, link);
+    await admin.keyboard.press("x");
+    await expect(chosen).toBeChecked();
+
+    await expect(keys).toBeChecked();
+    await press(admin, keys, "Space");
+    await expect(keys).not.toBeChecked();
+    for (const loadedAgain of [false, true]) {
+      if (loadedAgain) {
+        await admin.reload();
+        await expect(keys).not.toBeChecked();
+        await press(admin, chosen, "Space");
+      }
+      await tabTo(admin, link);
+      for (const key of ["j", "k", "x", "a", "d", "?", "ArrowDown"]) await admin.keyboard.press(key);
+      await expect(link).toBeFocused();
+      await expect(chosen).toBeChecked();
+      await expect(admin.getByRole("dialog")).toHaveCount(0);
+    }
+
+    await press(admin, keys, "Enter");
+    await expect(keys).toBeChecked();
+    await admin.keyboard.press("?");
+    await expect(admin.getByRole("dialog", { name: "Keys of this list" })).toBeVisible();
+    await admin.keyboard.press("Escape");
+    await expect(keys).toBeFocused();
+  });
+
+  await test.step("finds it by them and approves it", async () => {
+    await admin.goto(paths.approvals());
+    await expect(link).toBeVisible();
     for (let pressed = 0; pressed < 60; pressed += 1) {
       await admin.keyboard.press("j");
       if (await link.evaluate((element) => element === document.activeElement)) break;

@@ -49,10 +49,7 @@ export function ApprovalQueue({ page, now, action }: { page: RequestPage; now: s
               <div className="flex flex-wrap items-center gap-3 border-t border-border px-4 py-3 sm:px-5">
                 <Button type="submit">Look at the chosen ones together</Button>
                 <p className="text-sm text-muted">
-                  Of one kind and one risk, they can be approved one after the other.{" "}
-                  <span className="needs-script">
-                    Press <kbd>?</kbd> within the list for its keys.
-                  </span>
+                  Of one kind and one risk, they can be approved one after the other.
                 </p>
               </div>
             </form>

@@ -62,7 +62,8 @@ export function QueueDialog({
             ))}
           </dl>
           <p className="mt-3 text-sm text-muted">
-            They work while the focus is in the list or nowhere, and never while you type.
+            They work while the focus is in the list or nowhere, and never while you type. Below the list they
+            are switched off.
           </p>
           <div className="mt-4 flex justify-end">
             <Button onClick={() => dialog.current?.close()}>Close</Button>

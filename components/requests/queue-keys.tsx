@@ -1,7 +1,9 @@
 "use client";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { FormAction } from "@/lib/domain/form-state";
-import { QueueDialog } from "./queue-dialog";
+import { areKeysOn, KeysSwitch } from "./keys-switch";
+
+const QueueDialog = lazy(() => import("./queue-dialog").then((module) => ({ default: module.QueueDialog })));
 
 export type KeyedLine = {
   id: string;
@@ -18,7 +20,8 @@ export type QueueAct = { kind: "approve" | "deny"; line: KeyedLine } | { kind: "
 
 /**
  * Keys for a list of requests: the focus moves from line to line, and what is pressed concerns the line that has it.
- * They work while the focus is in the list or nowhere, so that nothing is taken from whoever types elsewhere.
+ * They work while the focus is in the list or nowhere, so that nothing is taken from whoever types elsewhere, and can
+ * be switched off.
  */
 export function QueueKeys({
   lines,
@@ -36,7 +39,8 @@ export function QueueKeys({
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const here = list.current;
-      if (!here || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!here || !areKeysOn() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
+        return;
       const focused = document.activeElement;
       const within = focused !== null && here.contains(focused);
       if (
@@ -79,7 +83,12 @@ export function QueueKeys({
   return (
     <section ref={list} aria-label="Requests">
       {children}
-      {act ? <QueueDialog act={act} action={action} close={close} /> : null}
+      <KeysSwitch />
+      {act ? (
+        <Suspense fallback={null}>
+          <QueueDialog act={act} action={action} close={close} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }
