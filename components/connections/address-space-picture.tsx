@@ -131,7 +131,7 @@ export function AddressSpacePicture({
               key={`${block.label}-${block.cidr}`}
               className={classNames("flex min-w-0 gap-2", against.length > 0 && "text-bad-text")}
             >
-              <span className="w-4 shrink-0 text-right font-semibold" aria-hidden="true">
+              <span className="w-5 shrink-0 text-right font-semibold" aria-hidden="true">
                 {index + 1}
               </span>
               <span className="min-w-0">

@@ -36,7 +36,7 @@ export function PolicyList({ list, move, now }: { list: List; move: FormAction; 
           { key: "on", header: "In force", cell: ({ on }) => <OnOff on={on} /> },
           {
             key: "decided",
-            header: `Of the last ${list.judged}`,
+            header: `Took part in, of ${list.judged}`,
             align: "right",
             cell: ({ decided }) => decided,
           },

@@ -103,7 +103,7 @@ function Waits({ request, now }: { request: RequestDetail; now: string }) {
         {standsInFor.map(({ name, until }) => (
           <span key={name}>
             {" "}
-            You look after it for {name}, away until <Time at={until} now={now} />.
+            You look after it for {name}, who is back <Time at={until} now={now} />.
           </span>
         ))}
       </p>

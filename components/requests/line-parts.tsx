@@ -8,6 +8,7 @@ import type { RequestLine } from "@/lib/domain/requests/views";
 export const who = (now: string): TableColumn<RequestLine> => ({
   key: "who",
   header: "Asked by",
+  width: "10rem",
   cell: (line) => (
     <>
       {line.requestedBy}, {line.organization.name}

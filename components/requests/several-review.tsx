@@ -93,12 +93,18 @@ function whyLeft(
   return request.risk?.level === level ? null : "Of another risk: decide it by itself.";
 }
 
+/** Whether it waits on after one more approval. */
+function needsMore({ approvals, approvalsNeeded }: RequestDetail): boolean {
+  return approvals.filter(({ standing }) => standing === "counts").length + 1 < approvalsNeeded;
+}
+
 function columns(now: string): TableColumn<Judged>[] {
   return [
     {
       key: "what",
       header: "Request",
       primary: true,
+      width: "20rem",
       cell: ({ request }) => (
         <>
           <TextLink href={paths.approval(request.id)} quiet>
@@ -135,9 +141,14 @@ function columns(now: string): TableColumn<Judged>[] {
     {
       key: "with",
       header: "With the others",
-      cell: ({ left }) =>
+      cell: ({ request, left }) =>
         left === null ? (
-          <span className="font-medium text-good-text">Will be approved</span>
+          <>
+            <span className="font-medium text-good-text">Will be approved</span>
+            {needsMore(request) ? (
+              <p className="text-muted">By you; somebody else must approve it too.</p>
+            ) : null}
+          </>
         ) : (
           <>
             <span className="font-medium text-waiting-text">Left out</span>

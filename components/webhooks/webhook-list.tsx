@@ -49,7 +49,7 @@ export function WebhookList({
                 <WebhookState {...line} />
                 {line.failingSince ? (
                   <p className="text-muted">
-                    Nothing was delivered since <Time at={line.failingSince} now={now} />
+                    First failed <Time at={line.failingSince} now={now} />
                   </p>
                 ) : null}
               </>

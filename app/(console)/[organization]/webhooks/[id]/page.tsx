@@ -88,7 +88,8 @@ export default async function WebhookPage({
               title="Nothing reaches it"
               next="Each delivery is tried for a day. After three days without any it is switched off, and its admins are told."
             >
-              Nothing was delivered since <Time at={hook.failingSince} now={now} />. The log says why.
+              The first failure was <Time at={hook.failingSince} now={now} />, and nothing was delivered
+              since. The log says why.
             </Notice>
           ) : null}
           <Panel
