@@ -12,7 +12,7 @@ import { Time } from "@/components/ui/time";
 import type { AuditEntryView } from "@/lib/domain/audit/views";
 import { nameSubjectKind } from "@/lib/domain/audit/words";
 import { type AuditLinks, subjectHref } from "./audit-links";
-import { Nothing } from "./change-list";
+import { Nothing, readable } from "./change-list";
 
 /** One entry: who did what, on what, from where, what it was before and is after, and that nobody touched it since. */
 export function AuditEntry({ entry, links, now }: { entry: AuditEntryView; links: AuditLinks; now: string }) {
@@ -112,7 +112,7 @@ function Value({ value }: { value: string | null }) {
   return value === null ? (
     <Nothing />
   ) : (
-    <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{value}</span>
+    <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{readable(value)}</span>
   );
 }
 

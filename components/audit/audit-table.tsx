@@ -6,7 +6,7 @@ import { Time } from "@/components/ui/time";
 import type { AuditLine } from "@/lib/domain/audit/views";
 import { nameSubjectKind } from "@/lib/domain/audit/words";
 import type { AuditLinks } from "./audit-links";
-import { ChangeList } from "./change-list";
+import { ChangeList, readable } from "./change-list";
 
 export function AuditTable({
   lines,
@@ -25,7 +25,7 @@ export function AuditTable({
       key: "who",
       header: "Who and what",
       primary: true,
-      width: "22rem",
+      width: "18rem",
       cell: (line) => (
         <>
           <TextLink quiet href={links.entry(line.organization.slug, line.seq)}>
@@ -54,17 +54,17 @@ export function AuditTable({
     {
       key: "from",
       header: "From",
-      width: "8rem",
+      width: "7rem",
       cell: ({ address }) =>
         address ? <Identifier value={address} /> : <span className="text-muted">not known</span>,
     },
-    { key: "at", header: "When", width: "8rem", cell: (line) => <Time at={line.at} now={now} /> },
+    { key: "at", header: "When", width: "6.5rem", cell: (line) => <Time at={line.at} now={now} /> },
   ];
   if (links.only === null) {
     columns.splice(1, 0, {
       key: "organization",
       header: "Organization",
-      width: "9rem",
+      width: "7rem",
       cell: (line) => line.organization.name,
     });
   }
@@ -100,7 +100,7 @@ function InShort({ line }: { line: AuditLine }) {
       {changes.length < 3
         ? said.map(({ name, value }) => (
             <p key={name} className="line-clamp-2 [overflow-wrap:anywhere]">
-              <span className="text-muted">{name}</span> {value}
+              <span className="text-muted">{name}</span> {readable(value)}
             </p>
           ))
         : null}
