@@ -37,7 +37,7 @@ export function Select({ options, placeholder, className, ...rest }: SelectProps
         {...rest}
         // A form that was sent goes back to the first default; a new default needs a new element.
         key={String(rest.defaultValue)}
-        className={classNames(controlStyle, "h-9 appearance-none truncate pr-9", className)}
+        className={classNames(controlStyle, "h-9 appearance-none truncate py-0! pr-9", className)}
       >
         {placeholder === undefined ? null : (
           // The element around it is made with a key of its own, which makes a list of these children.
