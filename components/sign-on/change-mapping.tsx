@@ -37,6 +37,7 @@ export function ChangeMapping({
           id="mapped-role"
           name="role"
           label={`Role of ${group} in ${organization.name}`}
+          required
           defaultValue={role}
           options={roles.map(asOption)}
           error={fieldError(state, "role")}

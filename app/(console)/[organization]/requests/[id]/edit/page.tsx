@@ -3,6 +3,7 @@ import { editWorldQuery } from "@/components/connections/queries";
 import { RequestConnectionForm } from "@/components/connections/request-connection-form";
 import { Hydrated } from "@/components/live/hydrated";
 import { EditExposureForm } from "@/components/requests/edit-exposure-form";
+import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { paths } from "@/lib/paths";
@@ -39,7 +40,10 @@ export default async function EditRequestPage({
       {form.edit.ok ? (
         <Fields organization={organization} form={form} now={context.now.toISOString()} />
       ) : (
-        <Notice tone="info" title={form.edit.reason} next={form.edit.next} />
+        <div className="space-y-4">
+          <Notice tone="info" title={form.edit.reason} next={form.edit.next} />
+          <LinkButton href={request}>Open the request</LinkButton>
+        </div>
       )}
     </>
   );
