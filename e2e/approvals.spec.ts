@@ -343,3 +343,64 @@ test("where a rule asks for two, one approval is not enough", async ({ openAs, o
   await expect(second.getByText(/^Approved by Sam Second/)).toBeVisible();
   await removeAgain(tenant, tenant.url());
 });
+
+test("while an admin is away, what waits for them goes to a colleague", async ({ openAs, openSignedOut }) => {
+  const tenant = await openAs("tenant");
+  const admin = await openAs("admin");
+  const network = await makeTenantVpc();
+  const name = network.name("handed-over");
+  const join = async (called: string) => {
+    const page = await openSignedOut();
+    const person = { email: `${called}-${name}@provider.test`, name: `${called} ${name}` };
+    const link = await addMember(admin, { ...person, organization: "provider", role: "provider-admin" });
+    await choosePassword(page, link, password);
+    return page;
+  };
+  const wanda = await join("Wanda");
+  const stan = await join("Stan");
+
+  await test.step("they name who looks after it, and until when", async () => {
+    await wanda.goto(paths.absences());
+    await wanda
+      .getByLabel("Who looks after what waits for you", { exact: true })
+      .selectOption({ label: `Stan ${name}` });
+    const back = new Date(Date.now() + 5 * 24 * 3_600_000).toISOString().slice(0, 10);
+    await wanda.getByLabel("Day you are back", { exact: true }).fill(back);
+    await wanda.getByRole("button", { name: "Hand over while away" }).click();
+    const row = wanda.getByRole("row", { name: `Wanda ${name}` });
+    await expect(row).toContainText(`Stan ${name}`);
+    await expect(row).toContainText("Away now");
+  });
+
+  await requestConnection(tenant, { cluster: "payments", network, name });
+  const connection = tenant.url();
+
+  await test.step("the colleague finds it in the queue as the absent one's", async () => {
+    await stan.goto(paths.approvals({ search: name, whose: "delegated" }));
+    await expect(stan.getByRole("row", { name })).toContainText(`For Wanda ${name}, away until`);
+    // Nobody named anybody else.
+    await admin.goto(paths.approvals({ search: name, whose: "delegated" }));
+    await expect(admin.getByText("Nothing matches these filters")).toBeVisible();
+  });
+
+  await test.step("is told under the bell, and approves in their own name", async () => {
+    const bell = stan.getByRole("button", { name: /^Notifications: \d+ unread/ });
+    await expect(bell).toBeVisible();
+    await bell.click();
+    await stan.getByRole("button", { name: `Unread: Waiting for you: ${name}` }).click();
+    await expect(stan).toHaveURL(/\/admin\/approvals\/[0-9a-f-]{36}$/);
+    await expect(stan.getByText(`Wanda ${name}`)).toBeVisible();
+    await stan.getByRole("button", { name: "Approve", exact: true }).click();
+    await expect(stan.getByText(new RegExp(`^Approved by Stan ${name}`))).toBeVisible();
+  });
+
+  await test.step("and it ends as soon as they are back", async () => {
+    await wanda.goto(paths.absences());
+    const row = wanda.getByRole("row", { name: `Wanda ${name}` });
+    await row.getByRole("button", { name: "I am back" }).click();
+    await expect(row).toHaveCount(0);
+    await stan.goto(paths.approvals());
+    await expect(stan.getByText(`For Wanda ${name}`)).toHaveCount(0);
+  });
+  await removeAgain(tenant, connection);
+});

@@ -69,5 +69,5 @@ export const setDelegationAction = defineAction(async ({ context, form }) => {
 
 export const endDelegationAction = defineAction(async ({ context, form }) => {
   await endDelegation(context, { id: text(form, "id") });
-  return { status: "done", message: "Ended." };
+  redirect(paths.absences());
 });
