@@ -169,7 +169,7 @@ function Labelled({
   id,
   label,
   wide = false,
-  basis = "basis-44",
+  basis = "basis-36",
   children,
 }: {
   id: string;
