@@ -30,7 +30,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     actionTimeout: 15_000,
-    trace: "retain-on-failure",
+    // A trace costs a third of the computing: made when asked for.
+    trace: process.env.E2E_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     launchOptions: { executablePath, args: chromiumArguments },
   },

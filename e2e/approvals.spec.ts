@@ -377,7 +377,7 @@ test("while an admin is away, what waits for them goes to a colleague", async ({
 
   await test.step("the colleague finds it in the queue as the absent one's", async () => {
     await stan.goto(paths.approvals({ search: name, whose: "delegated" }));
-    await expect(stan.getByRole("row", { name })).toContainText(`For Wanda ${name}, away until`);
+    await expect(stan.getByRole("row", { name })).toContainText(`For Wanda ${name}, who is back`);
     // Nobody named anybody else.
     await admin.goto(paths.approvals({ search: name, whose: "delegated" }));
     await expect(admin.getByText("Nothing matches these filters")).toBeVisible();

@@ -164,7 +164,7 @@ function Waiting({ line, now }: { line: RequestLine; now: string }) {
       ) : null}
       {line.standsInFor.map(({ name, until }) => (
         <p key={name} className="text-muted">
-          For {name}, away until <Time at={until} now={now} />
+          For {name}, who is back <Time at={until} now={now} />
         </p>
       ))}
     </>

@@ -64,6 +64,11 @@ export function riskOf(facts: RiskFacts): Risk {
 
 const gravity = ({ level }: RiskReason): number => riskLevels.indexOf(level);
 
+/** Whether one level asks for more thought than another. */
+export function isGraver(level: RiskLevel, than: RiskLevel): boolean {
+  return riskLevels.indexOf(level) > riskLevels.indexOf(than);
+}
+
 function ofConnection(terms: ConnectionTerms): RiskReason[] {
   const reasons: RiskReason[] = [];
   const open = terms.cidrs.filter((cidr) => !privateBlocks.some((block) => within(cidr, block)));

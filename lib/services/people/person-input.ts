@@ -11,7 +11,7 @@ export const emailInput = z
 export const personName = z
   .string()
   .trim()
-  .min(1, "Enter the person's name as others should read it.")
+  .min(1, "Enter a name, as others should read it.")
   .max(100, "Keep the name to 100 characters.");
 
 export const roleInput = z

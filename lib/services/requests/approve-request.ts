@@ -6,7 +6,7 @@ import { type RequestWithNames, recordDecision } from "@/lib/db/requests";
 import { announceChange, wakePlace } from "@/lib/db/signals";
 import * as can from "@/lib/domain/requests/can";
 import { nameOfTerms } from "@/lib/domain/requests/requests";
-import { riskLevels } from "@/lib/domain/requests/risk";
+import { isGraver, type RiskLevel, riskLevels } from "@/lib/domain/requests/risk";
 import { ServiceError } from "../errors";
 import { demand, verb } from "../verb";
 import { loadRequestToChange } from "./load-request";
@@ -83,7 +83,7 @@ async function refuseWhatChecksRefuse(
   tx: Transaction,
   { request }: RequestWithNames,
   now: Date,
-  shownRisk: string | undefined,
+  shownRisk: RiskLevel | undefined,
 ): Promise<void> {
   const loaded = await loadReview(tx, request, now);
   const refusals = refusalsOf(loaded);
@@ -94,7 +94,8 @@ async function refuseWhatChecksRefuse(
   }
   if (shownRisk === undefined) return;
   const risk = await assessRisk(tx, request, loaded);
-  if (risk.level === shownRisk) return;
+  // Less of a risk than was agreed to is no reason to ask again: one approval makes the next of its kind routine.
+  if (!isGraver(risk.level, shownRisk)) return;
   throw new ServiceError("stale", `This request is ${risk.level} by now, not ${shownRisk} as shown.`, {
     next: "Open it, read why, and decide it by itself.",
   });

@@ -668,7 +668,17 @@ describe("several at once", () => {
     expect((await rowOf(stale.id)).state).toBe("waiting");
   });
 
-  test("one that is of another risk by now is left out", async () => {
+  test("one that is of less risk by now, for the approval just before it, is approved as agreed", async () => {
+    const rows = [await ask(), await ask()];
+    const results = await approveSeveral(ada(), {
+      requests: rows.map(({ id, termsDigest }) => `${id}.${termsDigest}`),
+      risk: "notable",
+      note: "",
+    });
+    expect(results.map(({ outcome }) => outcome)).toEqual(["approved", "approved"]);
+  });
+
+  test("one that is of a graver risk by now is left out", async () => {
     const row = await ask();
     const [result] = await approveSeveral(ada(), {
       requests: [`${row.id}.${row.termsDigest}`],
