@@ -53,7 +53,6 @@ export function InvitationsTable({
               values={{ ...scope, invitationId: id }}
               label="Revoke"
               pendingLabel="Revoking"
-              variant="danger"
               size="small"
             />
           </div>

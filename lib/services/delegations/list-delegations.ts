@@ -33,7 +33,7 @@ export const listDelegations = verb({
           ? refused(
               "state",
               "There is no other provider admin yet.",
-              "Add one to the provider's organization.",
+              "Invite one on the provider's Members page.",
             )
           : allowed,
     };
