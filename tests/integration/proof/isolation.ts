@@ -61,8 +61,9 @@ export function openPrepared(url: string, role?: DatabaseRole): Database {
   db.$client.on("connect", (client) => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
     const prepared = (config: unknown, ...rest: unknown[]) => {
-      const named = typeof config === "object" && config !== null && "text" in config && !("name" in config);
-      if (!named) return query(config, ...rest);
+      // One without a name says so by a name that is undefined.
+      const isPlain = typeof config === "object" && config !== null && "text" in config;
+      if (!isPlain || (config as { name?: string }).name) return query(config, ...rest);
       const name = createHash("sha1").update(String(config.text)).digest("hex");
       return query({ ...config, name }, ...rest);
     };
