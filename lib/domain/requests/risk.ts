@@ -59,14 +59,14 @@ export function riskOf(facts: RiskFacts): Risk {
       ? "notable"
       : "routine";
   // The gravest first; within a level in the order above.
-  return { level, reasons: [...reasons].sort((a, b) => gravity(b) - gravity(a)) };
+  return { level, reasons: [...reasons].sort((a, b) => gravity(b.level) - gravity(a.level)) };
 }
 
-const gravity = ({ level }: RiskReason): number => riskLevels.indexOf(level);
+const gravity = (level: RiskLevel): number => riskLevels.indexOf(level);
 
 /** Whether one level asks for more thought than another. */
 export function isGraver(level: RiskLevel, than: RiskLevel): boolean {
-  return riskLevels.indexOf(level) > riskLevels.indexOf(than);
+  return gravity(level) > gravity(than);
 }
 
 function ofConnection(terms: ConnectionTerms): RiskReason[] {

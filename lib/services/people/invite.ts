@@ -18,8 +18,8 @@ import { emailInput, roleInput } from "./person-input";
 
 /**
  * Invites somebody by their address. Nobody becomes a member before they accept, so that an address alone gives nothing
- * to whoever uses it here. `path` is the link, to be shown once; `mailed`
- * says whether it is on its way to them by mail.
+ * to whoever uses it here. `path` is the link, to be shown once; `mailed` says whether it is on
+ * its way to them by mail.
  */
 export const invite = verb({
   name: "people.invite",
