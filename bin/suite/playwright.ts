@@ -3,9 +3,16 @@ import { checkoutRoot } from "../launcher/checkout";
 import { ensureChromium } from "../launcher/chromium";
 import { ensureKubectl } from "../launcher/kubectl";
 import { requireFreePort } from "../launcher/ports";
-import { type Counts, runReporting, sum } from "./stage";
+import { type Counts, describeFailure, runReporting, sum } from "./stage";
 
-type Spec = { title: string; file: string; ok: boolean };
+type Result = { errors?: { message?: string }[] };
+type Annotation = { type: string; description?: string };
+type Spec = {
+  title: string;
+  file: string;
+  ok: boolean;
+  tests?: { results?: Result[]; annotations?: Annotation[] }[];
+};
 type Suite = { specs?: Spec[]; suites?: Suite[] };
 type Report = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
@@ -75,10 +82,22 @@ function runLane(
 
 function count({ stats, suites }: Report): Counts {
   const { expected: passed, unexpected, flaky, skipped } = stats;
-  const failures = suites.flatMap(failedIn).map(({ file, title }) => `e2e/${file}: ${title}`);
+  const failures = suites
+    .flatMap(failedIn)
+    .map((spec) => describeFailure(`e2e/${spec.file}: ${spec.title}`, reasonsOf(spec)));
   return { passed, failed: unexpected + flaky, skipped, failures };
 }
 
 function failedIn({ specs = [], suites = [] }: Suite): Spec[] {
   return [...specs.filter(({ ok }) => !ok), ...suites.flatMap(failedIn)];
+}
+
+/** The errors, and what the pages showed by then: the tests note it as annotations. */
+function reasonsOf({ tests = [] }: Spec): string[] {
+  const errors = tests.flatMap(({ results = [] }) => results.flatMap(({ errors = [] }) => errors));
+  const pages = tests.flatMap(({ annotations = [] }) => annotations.filter(({ type }) => type === "page"));
+  return [
+    ...errors.slice(0, 3).map(({ message = "" }) => message),
+    ...pages.map(({ description = "" }) => description),
+  ];
 }

@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { checkoutRoot } from "../launcher/checkout";
 
-/** What a stage found. `failures` names each test that failed, for the end of the run. */
+/** What a stage found. `failures` names each test that failed and says why, for the end of the run. */
 export type Counts = { passed: number; failed: number; skipped: number; failures: string[] };
+
+/** Of each error, and of each page: enough to tell a slow machine from a wrong answer. */
+const mostLines = 24;
+const mostReasons = 6;
 
 type Command = { program: string; args: string[]; env: NodeJS.ProcessEnv };
 
@@ -56,6 +61,18 @@ export async function runReporting<Report>(
   if (code === 0 || counts.failed > 0) return counts;
   // A file that cannot be loaded, or an error outside a test, fails the run without failing a test.
   return { ...counts, failed: 1, failures: [`something outside a test (exit code ${code})`] };
+}
+
+/** A failed test with the beginnings of what it said: often only the last lines of a run are kept. */
+export function describeFailure(name: string, reasons: string[]): string {
+  const lines = reasons.slice(0, mostReasons).flatMap((reason) =>
+    stripVTControlCharacters(reason)
+      .split("\n")
+      .filter((line) => line.trim())
+      .slice(0, mostLines)
+      .map((line) => `    ${line}`),
+  );
+  return [name, ...lines].join("\n");
 }
 
 export function sum(all: Counts[]): Counts {

@@ -1,12 +1,17 @@
 import { join, relative } from "node:path";
 import { checkoutRoot } from "../launcher/checkout";
-import { type Counts, runReporting } from "./stage";
+import { type Counts, describeFailure, runReporting } from "./stage";
 
 type Report = {
   numTotalTests: number;
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+  testResults: {
+    name: string;
+    /** Why the whole file failed, as when it could not be loaded. */
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] | null }[];
+  }[];
 };
 
 /** Runs one project of vitest.config.ts. `before` stands before its command, as `nice` does. */
@@ -28,10 +33,12 @@ function count({
   numFailedTests: failed,
   testResults,
 }: Report): Counts {
-  const failures = testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => status === "failed")
-      .map(({ fullName }) => `${relative(checkoutRoot, name)}: ${fullName}`),
-  );
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(checkoutRoot, name);
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    return failed.length === 0 && message
+      ? [describeFailure(file, [message])]
+      : failed.map((test) => describeFailure(`${file}: ${test.fullName}`, test.failureMessages ?? []));
+  });
   return { passed, failed, skipped: numTotalTests - passed - failed, failures };
 }

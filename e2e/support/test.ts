@@ -36,6 +36,16 @@ function watch(context: BrowserContext, problems: string[]): void {
   });
 }
 
+/** Where a page is and what it shows, for whoever reads only the run's lines. */
+async function describe(page: Page): Promise<string> {
+  const shown = await page
+    .locator("main, body:not(:has(main))")
+    .first()
+    .innerText({ timeout: 2_000 })
+    .catch((error: Error) => error.message);
+  return `${page.url()}\n${shown}`;
+}
+
 type Fixtures = {
   /** A browser for each person, signed in, closed after the test. None of them may have reported an error. */
   openAs: (person: Person, options?: ContextOptions) => Promise<Page>;
@@ -44,7 +54,7 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures & { browsers: (options?: ContextOptions) => Promise<Page> }>({
-  browsers: async ({ browser }, use) => {
+  browsers: async ({ browser }, use, info) => {
     const contexts: BrowserContext[] = [];
     const problems: string[] = [];
     await use(async (options) => {
@@ -53,6 +63,11 @@ export const test = base.extend<Fixtures & { browsers: (options?: ContextOptions
       watch(context, problems);
       return context.newPage();
     });
+    if (info.status !== info.expectedStatus) {
+      for (const page of contexts.flatMap((context) => context.pages())) {
+        info.annotations.push({ type: "page", description: await describe(page) });
+      }
+    }
     for (const context of contexts) await context.close();
     expect(problems, "errors in the browser's console").toEqual([]);
   },
