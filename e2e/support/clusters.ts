@@ -13,8 +13,10 @@ export type SeenClusters = Record<
   string
 >;
 
-/** Puts clusters into VCD behind Drawbridge's back, and has two exposed: one request waits, one is granted. */
-export async function furnishClusters(tenant: Page, admin: Page): Promise<SeenClusters> {
+const capvcd = "seen-capvcd";
+
+/** Puts clusters into VCD behind Drawbridge's back: a sweep finds them within a minute. Gives what their names end with. */
+export async function addClustersToBeSeen(): Promise<string> {
   await vcd.add({
     organizations: [
       {
@@ -22,7 +24,7 @@ export async function furnishClusters(tenant: Page, admin: Page): Promise<SeenCl
         capvcdClusters: [
           {
             ...at,
-            name: "seen-capvcd",
+            name: capvcd,
             edgeGateway: "tenant1-edge",
             virtualIpAddress: `127.149.${vcdNetworks.external}.108`,
           },
@@ -30,24 +32,33 @@ export async function furnishClusters(tenant: Page, admin: Page): Promise<SeenCl
       },
     ],
   });
-  await addClusters(["seen-inside", "seen-waiting", "seen-exposed"]);
-  const capvcd = await openCluster(tenant, "seen-capvcd");
+  // Nobody has these names yet, also after an attempt that failed half way.
+  const mark = Date.now().toString(36);
+  await addClusters(["inside", "waiting", "exposed"].map((state) => `seen-${state}-${mark}`));
+  return mark;
+}
 
-  const inside = await openCluster(tenant, "seen-inside");
+/** Has two of the clusters exposed: one request waits, one is granted. */
+export async function furnishClusters(tenant: Page, admin: Page, mark: string): Promise<SeenClusters> {
+  const ofCapvcd = await openCluster(tenant, capvcd);
+
+  const name = `seen-inside-${mark}`;
+  const inside = await openCluster(tenant, name);
   await askForExposure(tenant);
   await tenant.getByRole("button", { name: "Withdraw request" }).click();
-  const before = tenant.getByRole("table", { name: "Earlier exposures of seen-inside" }).getByRole("link");
+  const before = tenant.getByRole("table", { name: `Earlier exposures of ${name}` }).getByRole("link");
   const ended = (await before.first().getAttribute("href")) ?? "";
 
-  const exposed = await openCluster(tenant, "seen-exposed");
+  const exposed = await openCluster(tenant, `seen-exposed-${mark}`);
   await askForExposure(tenant);
   const granted = await exposureOf(tenant);
   await approveExposure(admin, tenant);
   await expect(tenant.getByText("Exposed", { exact: true }).first()).toBeVisible(patience);
 
-  const waiting = await openCluster(tenant, "seen-waiting");
+  const waiting = await openCluster(tenant, `seen-waiting-${mark}`);
   await askForExposure(tenant);
-  return { inside, waiting, exposed, capvcd, granted, ended, approval: await exposureApprovalOf(tenant) };
+  const approval = await exposureApprovalOf(tenant);
+  return { inside, waiting, exposed, capvcd: ofCapvcd, granted, ended, approval };
 }
 
 /** Clusters that somebody made in VCD itself, not exposed. */
