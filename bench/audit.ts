@@ -3,7 +3,7 @@ import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { type ChainVerdict, chainBatch, verifyChain } from "@/lib/db/audit-chain";
 import type { Transaction } from "@/lib/db/pool";
 import { withReach } from "@/lib/db/reach";
-import { audit } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
 import { streamExport } from "@/lib/services/audit/answer-export";
 import { exportAudit } from "@/lib/services/audit/export-audit";
 import { listAudit } from "@/lib/services/audit/list-audit";

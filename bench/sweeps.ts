@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { clusters } from "@/lib/db/schema/clusters";
 import { CallTally } from "@/lib/providers/aws/client";
 import { lookAtEverything } from "@/lib/worker/look";
 import { type Fleet, type FleetSize, inventoryCall, openFleet } from "@/tests/integration/support/fleet";
@@ -61,11 +62,11 @@ async function settle(fleet: Fleet, clustersPerRegion: number): Promise<void> {
 }
 
 async function readBare({ places, worker, installation, world }: Fleet): Promise<void> {
-  const clusters = await installation.db.query.clusters.findMany();
+  const registered = await installation.db.select().from(clusters);
   for (const place of places) {
     const identity = { accountId: providerAccountId, region: place.region, roleArn: null, externalId: null };
     const session = await worker.context.clients.open(identity, new CallTally());
-    const vpcIds = clusters.filter(({ placeId }) => placeId === place.id).map(({ vpcId }) => vpcId);
+    const vpcIds = registered.filter(({ placeId }) => placeId === place.id).map(({ vpcId }) => vpcId);
     await lookAtEverything(session, vpcIds, world.now());
   }
 }

@@ -1,7 +1,10 @@
 import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Step } from "@/lib/domain/connections/plan-types";
 import type { Transaction } from "./pool";
-import { awsAccounts, connections, organizations, peerings, places } from "./schema";
+import { peerings } from "./schema/clusters";
+import { connections } from "./schema/connections";
+import { organizations } from "./schema/organizations";
+import { awsAccounts, places } from "./schema/places";
 
 export type AccountRow = typeof awsAccounts.$inferSelect;
 export type PlaceRow = typeof places.$inferSelect;

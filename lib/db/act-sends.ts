@@ -5,7 +5,10 @@ import type { ClusterConfig } from "@/lib/domain/vcd/cluster-config";
 import type { ClusterDialect } from "@/lib/domain/vcd/observed";
 import { giveUpAskedCluster } from "./cluster-acts";
 import type { Database, Transaction } from "./pool";
-import { clusterActs, places, vcdClusters, vcdOrganizations, vcdSessions, vcdSites } from "./schema";
+import { places } from "./schema/places";
+import { vcdSessions } from "./schema/sign-on";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { clusterActs, vcdClusters } from "./schema/vcd-clusters";
 import { announceChange, placeChannel } from "./signals";
 
 /** An act that waits, with what is needed to send it. */

@@ -9,7 +9,7 @@ import {
 } from "@/lib/domain/exposures/addresses";
 import type { EdgeKey } from "./edge-locks";
 import type { Database, Transaction } from "./pool";
-import { addressReservations } from "./schema";
+import { addressReservations } from "./schema/exposures";
 
 /** Whose an address is to be. */
 export type AddressOwner = { exposureId: string; clusterId: string; organizationId: string };

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { Database, Transaction } from "./pool";
-import { asks } from "./schema";
+import { asks } from "./schema/asks";
 import { announceAnswer, announceAsk } from "./signals";
 
 export type AskRow = typeof asks.$inferSelect;

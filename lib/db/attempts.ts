@@ -4,7 +4,9 @@ import type { ProviderFault } from "@/lib/domain/connections/observed";
 import { type Step, stepKey } from "@/lib/domain/connections/plan-types";
 import { type PlaceClaim, renewLease, whileClaimed } from "./places";
 import type { Database } from "./pool";
-import { attempts, awsAccounts, clusters, connections, places } from "./schema";
+import { clusters } from "./schema/clusters";
+import { attempts, connections } from "./schema/connections";
+import { awsAccounts, places } from "./schema/places";
 import { announceChange } from "./signals";
 import { violatedUniqueness } from "./violations";
 

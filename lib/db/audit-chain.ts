@@ -1,7 +1,7 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { type AuditEntry, genesisHash, hashAuditEntry } from "./audit";
 import type { Transaction } from "./pool";
-import { audit, auditHeads } from "./schema";
+import { audit, auditHeads } from "./schema/audit";
 
 export type ChainHead = { seq: number; hash: string };
 

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { audit, organizations } from "./schema";
+import { audit } from "./schema/audit";
+import { organizations } from "./schema/organizations";
 
 export type AuditRow = typeof audit.$inferSelect;
 export type AuditRowOfOrganization = { entry: AuditRow; organization: { slug: string; name: string } };

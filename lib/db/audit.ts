@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { audit, auditHeads } from "./schema";
+import { audit, auditHeads } from "./schema/audit";
 
 export type AuditEntry = {
   organizationId: string;

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { clusterActs, people, vcdClusters } from "./schema";
+import { people } from "./schema/people";
+import { clusterActs, vcdClusters } from "./schema/vcd-clusters";
 import { announceAsk, announceChange } from "./signals";
 
 export type ClusterActRow = typeof clusterActs.$inferSelect;

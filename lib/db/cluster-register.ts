@@ -2,7 +2,10 @@ import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { VpcInventory } from "@/lib/domain/connections/observed";
 import { type ClusterRow, readableClusters } from "./clusters";
 import type { Transaction } from "./pool";
-import { awsAccounts, clusters, connections, organizations, places, vpcs } from "./schema";
+import { clusters, vpcs } from "./schema/clusters";
+import { connections } from "./schema/connections";
+import { organizations } from "./schema/organizations";
+import { awsAccounts, places } from "./schema/places";
 
 export type VpcFound = {
   placeId: string;

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { PeeringSeen, ProviderFault } from "@/lib/domain/connections/observed";
 import type { Transaction } from "./pool";
-import { clusters, peerings, vpcs } from "./schema";
+import { clusters, peerings, vpcs } from "./schema/clusters";
 
 const { kubeconfigSealed: _, ...readable } = getTableColumns(clusters);
 

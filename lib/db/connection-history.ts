@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { attempts, audit, events } from "./schema";
+import { audit } from "./schema/audit";
+import { attempts } from "./schema/connections";
+import { events } from "./schema/events";
 
 export type PersonAct = Pick<
   typeof audit.$inferSelect,

@@ -14,7 +14,11 @@ import {
   readVpcs,
 } from "./clusters";
 import type { Transaction } from "./pool";
-import { clusters, connections, organizations, people, requests } from "./schema";
+import { clusters } from "./schema/clusters";
+import { connections } from "./schema/connections";
+import { organizations } from "./schema/organizations";
+import { people } from "./schema/people";
+import { requests } from "./schema/requests";
 
 export type ConnectionRow = typeof connections.$inferSelect;
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { vcdClusters, vcdOrganizations, vcdSites } from "./schema";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { vcdClusters } from "./schema/vcd-clusters";
 
 /** An organization of VCD that belongs to one of ours, as far as creating clusters in it depends on it. */
 export type CreatePlaceRow = {

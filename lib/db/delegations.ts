@@ -1,6 +1,8 @@
 import { aliasedTable, and, asc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { delegations, memberships, organizations, people } from "./schema";
+import { organizations } from "./schema/organizations";
+import { memberships, people } from "./schema/people";
+import { delegations } from "./schema/requests";
 
 export type DelegationRow = typeof delegations.$inferSelect;
 export type DelegationWithNames = DelegationRow & { personName: string; delegateName: string };

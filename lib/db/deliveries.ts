@@ -4,7 +4,10 @@ import type { DeliveryTry, NoticeFacts } from "@/lib/domain/notifications/kinds"
 import type { Role } from "@/lib/domain/people/roles";
 import { isAddress } from "./hand-on";
 import type { Database, Transaction } from "./pool";
-import { deliveries, invitations, memberships, notices, organizations, people, webhooks } from "./schema";
+import { deliveries, webhooks } from "./schema/deliveries";
+import { notices } from "./schema/notices";
+import { organizations } from "./schema/organizations";
+import { invitations, memberships, people } from "./schema/people";
 import { announceChange } from "./signals";
 
 export type DeliveryRow = typeof deliveries.$inferSelect;

@@ -1,7 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { exposureEnds } from "@/lib/domain/exposures/states";
 import type { Database, Transaction } from "./pool";
-import { edgeLocks, exposures, vcdClusters } from "./schema";
+import { edgeLocks, exposures } from "./schema/exposures";
+import { vcdClusters } from "./schema/vcd-clusters";
 
 /** An edge gateway as locks and addresses know it: the same URN may stand for another edge at another site. */
 export type EdgeKey = { siteId: string; edgeId: string };

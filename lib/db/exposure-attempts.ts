@@ -5,15 +5,11 @@ import { exposureStepKey, type Step } from "@/lib/domain/exposures/plan-types";
 import { type EdgeKey, holdsEdgeLock } from "./edge-locks";
 import { type PlaceClaim, renewLease, whileClaimed } from "./places";
 import type { Database } from "./pool";
-import {
-  exposureAttempts,
-  exposures,
-  places,
-  vcdClusters,
-  vcdOrganizations,
-  vcdSessions,
-  vcdSites,
-} from "./schema";
+import { exposureAttempts, exposures } from "./schema/exposures";
+import { places } from "./schema/places";
+import { vcdSessions } from "./schema/sign-on";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { vcdClusters } from "./schema/vcd-clusters";
 import { violatedUniqueness } from "./violations";
 
 export type SweptExposureAttempt = typeof exposureAttempts.$inferSelect;

@@ -2,7 +2,8 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import type { AttemptOutcome, Step } from "@/lib/domain/exposures/plan-types";
 import { type ObservedEvent, type PersonAct, readActs, readEvents } from "./connection-history";
 import type { Transaction } from "./pool";
-import { exposureAttempts, requests } from "./schema";
+import { exposureAttempts } from "./schema/exposures";
+import { requests } from "./schema/requests";
 
 export type ExposureHistoryRows = {
   acts: PersonAct[];

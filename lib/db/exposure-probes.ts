@@ -2,7 +2,9 @@ import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-
 import type { ApiServerAnswer, EdgeGatewaySeen, HandshakeSeen } from "@/lib/domain/exposures/observed";
 import { contentOf } from "@/lib/domain/exposures/probes";
 import type { Database } from "./pool";
-import { exposures, places, vcdClusters, vcdEdges } from "./schema";
+import { exposures } from "./schema/exposures";
+import { places } from "./schema/places";
+import { vcdClusters, vcdEdges } from "./schema/vcd-clusters";
 import { placeChannel } from "./signals";
 import { fromStored, toStored } from "./stored";
 

@@ -6,7 +6,9 @@ import type { ExposureState } from "@/lib/domain/exposures/states";
 import { type Notice, writeNotice } from "./notices";
 import { type PlaceClaim, whileClaimed } from "./places";
 import type { Database, Transaction } from "./pool";
-import { events, exposureAttempts, exposures, vcdClusters } from "./schema";
+import { events } from "./schema/events";
+import { exposureAttempts, exposures } from "./schema/exposures";
+import { vcdClusters } from "./schema/vcd-clusters";
 import { announceChange } from "./signals";
 
 const rowsPerStatement = 200;

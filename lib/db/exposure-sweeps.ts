@@ -17,7 +17,9 @@ import type { NodesSources } from "@/lib/domain/exposures/known-nodes";
 import { exposureEnds } from "@/lib/domain/exposures/states";
 import type { OrgNetworkSeen, TaskSeen } from "@/lib/domain/vcd/observed";
 import type { Database } from "./pool";
-import { clusterActs, exposures, vcdClusters, vcdInventories, vcdSessions, vcdTasks } from "./schema";
+import { exposures } from "./schema/exposures";
+import { vcdSessions } from "./schema/sign-on";
+import { clusterActs, vcdClusters, vcdInventories, vcdTasks } from "./schema/vcd-clusters";
 import { fromStored } from "./stored";
 
 const plannable = notInArray(exposures.state, ["awaiting-approval", ...exposureEnds]);

@@ -3,7 +3,11 @@ import { type ExposureState, exposureEnds, exposureStates } from "@/lib/domain/e
 import type { ExposureFilter } from "@/lib/domain/exposures/views";
 import { passingBlocks } from "@/lib/domain/exposures/words-states";
 import type { Transaction } from "./pool";
-import { exposures, people, requests, vcdClusters, vcdEdges, vcdOrganizations, vcdSites } from "./schema";
+import { exposures } from "./schema/exposures";
+import { people } from "./schema/people";
+import { requests } from "./schema/requests";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { vcdClusters, vcdEdges } from "./schema/vcd-clusters";
 
 export type ExposureRow = typeof exposures.$inferSelect;
 

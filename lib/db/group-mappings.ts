@@ -2,7 +2,9 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import type { OrganizationKind } from "@/lib/domain/people/can";
 import type { Role } from "@/lib/domain/people/roles";
 import type { Transaction } from "./pool";
-import { groupMappings, memberships, organizations, people, sessions } from "./schema";
+import { organizations } from "./schema/organizations";
+import { memberships, people } from "./schema/people";
+import { groupMappings, sessions } from "./schema/sign-on";
 
 export type GroupMapping = {
   id: string;

@@ -1,17 +1,11 @@
 import { and, asc, eq, isNull, notInArray, sql } from "drizzle-orm";
 import type { Member } from "@/lib/domain/notifications/audience";
 import type { Transaction } from "./pool";
-import {
-  delegations,
-  deliveries,
-  memberships,
-  notices,
-  notificationPreferences,
-  notifications,
-  organizations,
-  people,
-  webhooks,
-} from "./schema";
+import { deliveries, webhooks } from "./schema/deliveries";
+import { notices, notificationPreferences, notifications } from "./schema/notices";
+import { organizations } from "./schema/organizations";
+import { memberships, people } from "./schema/people";
+import { delegations } from "./schema/requests";
 
 export type NoticeRow = typeof notices.$inferSelect;
 

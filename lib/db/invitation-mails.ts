@@ -1,6 +1,7 @@
 import { and, count, desc, eq, gt, inArray } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { deliveries, invitations } from "./schema";
+import { deliveries } from "./schema/deliveries";
+import { invitations } from "./schema/people";
 
 /** Puts an invitation's link down to be mailed: the worker makes its job. The link before is wiped by its own change. */
 export async function insertInvitationMail(

@@ -1,7 +1,8 @@
 import { and, desc, eq, gt, isNotNull, isNull, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Transaction } from "./pool";
-import { invitations, organizations, people } from "./schema";
+import { organizations } from "./schema/organizations";
+import { invitations, people } from "./schema/people";
 
 export type InvitationRow = typeof invitations.$inferSelect;
 

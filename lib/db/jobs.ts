@@ -2,7 +2,6 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import PgBoss from "pg-boss";
 import type { Database, Transaction } from "./pool";
-import * as schema from "./schema";
 
 /** The schema of the job library's own tables: made by the migration as owner, used by the worker alone. */
 const jobsSchema = "drawbridge_jobs";
@@ -78,7 +77,7 @@ export class Jobs {
   async transaction<T>(work: (tx: Transaction, jobs: JobsInTransaction) => Promise<T>): Promise<T> {
     const client = await this.db.$client.connect();
     try {
-      const db = drizzle(client, { schema, casing: "snake_case" });
+      const db = drizzle(client, { casing: "snake_case" });
       const inside: JobsInTransaction = {
         send: async (deliveryId, startAfter) => {
           const id = await this.boss.send(deliveryQueue, { deliveryId } satisfies DeliveryJob, {

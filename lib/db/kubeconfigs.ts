@@ -2,7 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import type { HandshakeSeen, NatRuleSeen } from "@/lib/domain/exposures/observed";
 import type { Lights, Way } from "@/lib/domain/exposures/plan-types";
 import type { Database, Transaction } from "./pool";
-import { clusters, exposures, vcdClusters, vcdEdges } from "./schema";
+import { clusters } from "./schema/clusters";
+import { exposures } from "./schema/exposures";
+import { vcdClusters, vcdEdges } from "./schema/vcd-clusters";
 import { announceChange } from "./signals";
 import { fromStored } from "./stored";
 

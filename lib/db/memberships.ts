@@ -2,7 +2,10 @@ import { and, count, eq, isNull, ne, sql } from "drizzle-orm";
 import type { MembershipSource } from "@/lib/domain/people/can";
 import type { Role } from "@/lib/domain/people/roles";
 import type { Transaction } from "./pool";
-import { memberships, organizations, passwordLinks, people, vcdSites } from "./schema";
+import { organizations } from "./schema/organizations";
+import { memberships, people } from "./schema/people";
+import { passwordLinks } from "./schema/sign-on";
+import { vcdSites } from "./schema/sites";
 
 export type MembershipKey = { organizationId: string; personId: string };
 

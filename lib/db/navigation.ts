@@ -1,6 +1,7 @@
 import { asc, eq, exists, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { memberships, organizations } from "./schema";
+import { organizations } from "./schema/organizations";
+import { memberships } from "./schema/people";
 
 /** Organizations a person may open, by name: those they are a member of, or all within reach. */
 export function listOrganizations(

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
 import type { Transaction } from "./pool";
-import { memberships, people } from "./schema";
+import { memberships, people } from "./schema/people";
 
 /** The person with this address (lower case, trimmed), or a new one. `isNew` says which. */
 export async function findOrInsertPerson(

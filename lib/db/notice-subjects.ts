@@ -2,18 +2,14 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { NoticeFacts } from "@/lib/domain/notifications/kinds";
 import { nameOfTerms, requestTitle } from "@/lib/domain/requests/requests";
 import type { Transaction } from "./pool";
-import {
-  clusters,
-  connections,
-  exposures,
-  organizations,
-  people,
-  requestApprovals,
-  requestComments,
-  requests,
-  vcdClusters,
-  webhooks,
-} from "./schema";
+import { clusters } from "./schema/clusters";
+import { connections } from "./schema/connections";
+import { webhooks } from "./schema/deliveries";
+import { exposures } from "./schema/exposures";
+import { organizations } from "./schema/organizations";
+import { people } from "./schema/people";
+import { requestApprovals, requestComments, requests } from "./schema/requests";
+import { vcdClusters } from "./schema/vcd-clusters";
 
 /** What a notice's subject is, as it stands when the notice is handed on. */
 export type NoticeSubjectSeen = {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { NoticeFacts, NoticeKind, NoticeSubject } from "@/lib/domain/notifications/kinds";
 import type { Transaction } from "./pool";
-import { notices } from "./schema";
+import { notices } from "./schema/notices";
 import { announceNotice } from "./signals";
 
 export type Notice = {

@@ -2,7 +2,9 @@ import { and, count, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-o
 import type { NoticeFacts, NoticeKind } from "@/lib/domain/notifications/kinds";
 import { isAddress } from "./hand-on";
 import type { Transaction } from "./pool";
-import { memberships, notices, notificationPreferences, notifications, people, workers } from "./schema";
+import { notices, notificationPreferences, notifications } from "./schema/notices";
+import { memberships, people } from "./schema/people";
+import { workers } from "./schema/workers";
 
 export type ToldNotice = {
   id: string;

@@ -1,7 +1,9 @@
 import { and, count, eq, isNull, sql } from "drizzle-orm";
 import type { Quotas } from "@/lib/domain/organizations/can";
 import type { Transaction } from "./pool";
-import { connections, exposures, organizations } from "./schema";
+import { connections } from "./schema/connections";
+import { exposures } from "./schema/exposures";
+import { organizations } from "./schema/organizations";
 
 export type OrganizationRow = typeof organizations.$inferSelect;
 

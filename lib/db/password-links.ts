@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { passwordLinks, people, sessions } from "./schema";
+import { people } from "./schema/people";
+import { passwordLinks, sessions } from "./schema/sign-on";
 
 export async function insertPasswordLink(
   tx: Transaction,

@@ -2,7 +2,9 @@ import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
 import type { SessionHow } from "@/lib/domain/sessions/views";
 import type { Transaction } from "./pool";
-import { memberships, organizations, people, sessions } from "./schema";
+import { organizations } from "./schema/organizations";
+import { memberships, people } from "./schema/people";
+import { sessions } from "./schema/sign-on";
 
 export type PersonWithMemberships = {
   sessionId: string;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "./pool";
-import { vcdOrganizations, vcdSessions, vcdSites } from "./schema";
+import { vcdSessions } from "./schema/sign-on";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
 
 /** A person's own session at VCD with its sealed token, and the site it is good for: for the worker alone. */
 export type PersonToken = {

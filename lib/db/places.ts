@@ -1,7 +1,8 @@
 import { and, eq, type SQLWrapper, sql } from "drizzle-orm";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { Database, Transaction } from "./pool";
-import { organizations, places } from "./schema";
+import { organizations } from "./schema/organizations";
+import { places } from "./schema/places";
 import { announceChange } from "./signals";
 
 /** Proof of a claim: every write of a sweep carries it. */

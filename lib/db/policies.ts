@@ -4,7 +4,12 @@ import type { PolicyNames } from "@/lib/domain/policies/matches";
 import { noConditions, type PolicyRule, type RuleInForce } from "@/lib/domain/policies/rule";
 import type { PolicyChoices, PolicyPart } from "@/lib/domain/policies/views";
 import type { Transaction } from "./pool";
-import { clusters, organizations, people, policies, policyVersions, requests, vcdClusters } from "./schema";
+import { clusters } from "./schema/clusters";
+import { organizations } from "./schema/organizations";
+import { people } from "./schema/people";
+import { policies, policyVersions } from "./schema/policies";
+import { requests } from "./schema/requests";
+import { vcdClusters } from "./schema/vcd-clusters";
 
 /** How many of the latest requests a rule is tried on, and counted over. */
 export const triedRequests = 100;

@@ -1,8 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import * as schema from "./schema";
 
-export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
+export type Database = NodePgDatabase & { $client: pg.Pool };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 export type DatabaseRole = "drawbridge_web" | "drawbridge_worker";
@@ -24,7 +23,7 @@ export function openDatabase(
   });
   // Without a listener a connection that PostgreSQL closes ends the process; the next query opens a new one.
   pool.on("error", () => {});
-  return drizzle(pool, { schema, casing: "snake_case" });
+  return drizzle(pool, { casing: "snake_case" });
 }
 
 const shared = globalThis as { drawbridgeWebDatabase?: Database };

@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { rateWindows } from "./schema";
+import { rateWindows } from "./schema/sign-on";
 
 /** How often something was used in its present window, this use included. */
 export type Use = { key: string; count: number; windowEndsAt: Date };

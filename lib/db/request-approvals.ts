@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Transaction } from "./pool";
 import type { RequestRow } from "./requests";
-import { people, requestApprovals, requests } from "./schema";
+import { people } from "./schema/people";
+import { requestApprovals, requests } from "./schema/requests";
 
 export type ApprovalRow = typeof requestApprovals.$inferSelect;
 export type ApprovalWithName = ApprovalRow & { personName: string };

@@ -1,7 +1,8 @@
 import { and, asc, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { Transaction } from "./pool";
-import { people, requestComments } from "./schema";
+import { people } from "./schema/people";
+import { requestComments } from "./schema/requests";
 
 export type CommentRow = typeof requestComments.$inferSelect;
 export type CommentWithName = CommentRow & { personName: string };

@@ -3,7 +3,9 @@ import type { RequestSort } from "@/lib/domain/requests/filters";
 import type { RequestKind, RequestState } from "@/lib/domain/requests/requests";
 import type { Transaction } from "./pool";
 import { type RequestWithNames, requestColumns, withNames } from "./requests";
-import { delegations, organizations, people, requestApprovals, requests } from "./schema";
+import { organizations } from "./schema/organizations";
+import { people } from "./schema/people";
+import { delegations, requestApprovals, requests } from "./schema/requests";
 
 /** A place in a list: what the list is sorted by, and the id that breaks ties. */
 export type RequestCursor = { at: Date; id: string };

@@ -5,7 +5,8 @@ import { giveUpAskedCluster } from "./cluster-acts";
 import { findExposure, updateExposure } from "./exposures";
 import type { Transaction } from "./pool";
 import type { RequestRow } from "./requests";
-import { connections, exposures } from "./schema";
+import { connections } from "./schema/connections";
+import { exposures } from "./schema/exposures";
 import { announceChange } from "./signals";
 
 /** What became of a request: a decision, its withdrawal, or that nobody decided in time. */

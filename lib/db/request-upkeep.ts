@@ -5,7 +5,8 @@ import type { Database, Transaction } from "./pool";
 import { tellExpired, tellWaiting } from "./request-notices";
 import { settleSubject } from "./request-settlement";
 import { type RequestRow, recordExpiry } from "./requests";
-import { events, requests } from "./schema";
+import { events } from "./schema/events";
+import { requests } from "./schema/requests";
 import { announceChange } from "./signals";
 
 const since = sql`coalesce(${requests.editedAt}, ${requests.requestedAt})`;

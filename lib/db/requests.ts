@@ -1,7 +1,9 @@
 import { aliasedTable, and, count, eq, sql } from "drizzle-orm";
 import type { PgSelect } from "drizzle-orm/pg-core";
 import type { Transaction } from "./pool";
-import { organizations, people, requests } from "./schema";
+import { organizations } from "./schema/organizations";
+import { people } from "./schema/people";
+import { requests } from "./schema/requests";
 
 const requester = aliasedTable(people, "requester");
 const decider = aliasedTable(people, "decider");

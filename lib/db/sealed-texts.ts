@@ -1,7 +1,10 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "./pool";
-import { clusters, deliveries, vcdSessions, vcdSites, webhooks } from "./schema";
+import { clusters } from "./schema/clusters";
+import { deliveries, webhooks } from "./schema/deliveries";
+import { vcdSessions } from "./schema/sign-on";
+import { vcdSites } from "./schema/sites";
 
 type Place = {
   table: PgTable & { id: PgColumn };

@@ -4,7 +4,7 @@ import { prolongEveryMs } from "@/lib/domain/sessions/limits";
 import type { SessionEndReason, SessionFacts, SessionHow } from "@/lib/domain/sessions/views";
 import { listMembershipsOf } from "./new-people";
 import type { Transaction } from "./pool";
-import { sessions, settings, vcdSessions } from "./schema";
+import { sessions, settings, vcdSessions } from "./schema/sign-on";
 import { announceChange } from "./signals";
 
 /** How long sessions last by now, as the provider set it. */

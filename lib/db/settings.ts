@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { settings } from "./schema";
+import { settings } from "./schema/sign-on";
 
 export type Settings = {
   /** Whether people may sign in with a password kept here. */

@@ -1,6 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { rateWindows } from "./schema";
+import { rateWindows } from "./schema/sign-on";
 
 /**
  * Tries that count for a while, each by itself: unlike `countUse`, which begins a window anew, no moment lets through

@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import type { CseServerSeen, SiteVersions } from "@/lib/domain/vcd/observed";
 import type { SiteCheck } from "@/lib/domain/vcd/site-check";
 import type { Database, Transaction } from "./pool";
-import { organizations, vcdSites } from "./schema";
+import { organizations } from "./schema/organizations";
+import { vcdSites } from "./schema/sites";
 import { announceChange } from "./signals";
 
 /** A site with its sealed credential: the worker alone may read that. */

@@ -1,7 +1,11 @@
 import { and, asc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import type { Step } from "@/lib/domain/exposures/plan-types";
 import type { Transaction } from "./pool";
-import { exposures, organizations, places, vcdClusters, vcdOrganizations, vcdSites } from "./schema";
+import { exposures } from "./schema/exposures";
+import { organizations } from "./schema/organizations";
+import { places } from "./schema/places";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { vcdClusters } from "./schema/vcd-clusters";
 
 // The web may not even read its own sealed text back: columns are named, and that one is not among them.
 const { credentialSealed: _, ...readable } = getTableColumns(vcdSites);

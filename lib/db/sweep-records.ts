@@ -5,7 +5,9 @@ import type { ConnectionState } from "@/lib/domain/connections/states";
 import { type Notice, writeNotice } from "./notices";
 import { type PlaceClaim, whileClaimed } from "./places";
 import type { Database, Transaction } from "./pool";
-import { attempts, events, peerings, vpcs } from "./schema";
+import { peerings, vpcs } from "./schema/clusters";
+import { attempts } from "./schema/connections";
+import { events } from "./schema/events";
 import { announceChange } from "./signals";
 
 /** Rows a statement: enough for few round trips, few enough that nobody waits long for a lock. */

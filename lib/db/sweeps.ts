@@ -2,16 +2,10 @@ import { and, eq, gt, inArray, isNotNull, lte, min, ne, notInArray, or, type SQL
 import type { RouteTableSeen, VpcInventory } from "@/lib/domain/connections/observed";
 import { endStates } from "@/lib/domain/connections/states";
 import type { Database } from "./pool";
-import {
-  attempts,
-  awsAccounts,
-  clusters,
-  connections,
-  organizations,
-  peerings,
-  places,
-  vpcs,
-} from "./schema";
+import { clusters, peerings, vpcs } from "./schema/clusters";
+import { attempts, connections } from "./schema/connections";
+import { organizations } from "./schema/organizations";
+import { awsAccounts, places } from "./schema/places";
 
 export type SweptPlace = {
   place: typeof places.$inferSelect;

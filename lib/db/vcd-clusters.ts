@@ -1,17 +1,9 @@
 import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import {
-  addressReservations,
-  edgeLocks,
-  exposures,
-  vcdClusters,
-  vcdEdges,
-  vcdInventories,
-  vcdOrganizations,
-  vcdSessions,
-  vcdSites,
-  vcdTasks,
-} from "./schema";
+import { addressReservations, edgeLocks, exposures } from "./schema/exposures";
+import { vcdSessions } from "./schema/sign-on";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { vcdClusters, vcdEdges, vcdInventories, vcdTasks } from "./schema/vcd-clusters";
 
 export type VcdClusterRow = typeof vcdClusters.$inferSelect;
 export type VcdEdgeRow = typeof vcdEdges.$inferSelect;

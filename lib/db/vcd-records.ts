@@ -2,7 +2,8 @@ import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { CseServerSeen, CseVdcSeen, TemplateSeen } from "@/lib/domain/vcd/observed";
 import { type PlaceClaim, whileClaimed } from "./places";
 import type { Database, Transaction } from "./pool";
-import { clusterActs, vcdClusters, vcdEdges, vcdInventories, vcdSites, vcdTasks } from "./schema";
+import { vcdSites } from "./schema/sites";
+import { clusterActs, vcdClusters, vcdEdges, vcdInventories, vcdTasks } from "./schema/vcd-clusters";
 import { announceChange } from "./signals";
 import { type LiveAct, loadVcdClusters, type SweptCluster } from "./vcd-sweeps";
 

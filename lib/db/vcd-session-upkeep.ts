@@ -2,7 +2,9 @@ import { and, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { VcdReference } from "@/lib/domain/vcd/observed";
 import type { Database, Transaction } from "./pool";
-import { events, sessions, vcdOrganizations, vcdSessions, vcdSites } from "./schema";
+import { events } from "./schema/events";
+import { sessions, vcdSessions } from "./schema/sign-on";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
 import { announceChange } from "./signals";
 
 export type HeldSession = {

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "./pool";
-import { vcdOrganizations, vcdSessions, vcdSites } from "./schema";
+import { vcdSessions } from "./schema/sign-on";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
 
 /** Who somebody signed in to Drawbridge is in VMware Cloud Director, and whether calls can go in their name. */
 export type VcdPerson = {

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { SiteVersions } from "@/lib/domain/vcd/observed";
 import type { Transaction } from "./pool";
-import { vcdSessions } from "./schema";
+import { vcdSessions } from "./schema/sign-on";
 
 export type SignInSite = {
   id: string;

@@ -1,18 +1,10 @@
 import { and, eq, inArray, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { ActInput, ActKind, ActState } from "@/lib/domain/vcd/acts";
 import type { Database } from "./pool";
-import {
-  clusterActs,
-  exposureAttempts,
-  exposures,
-  places,
-  vcdClusters,
-  vcdEdges,
-  vcdInventories,
-  vcdOrganizations,
-  vcdSites,
-  vcdTasks,
-} from "./schema";
+import { exposureAttempts, exposures } from "./schema/exposures";
+import { places } from "./schema/places";
+import { vcdOrganizations, vcdSites } from "./schema/sites";
+import { clusterActs, vcdClusters, vcdEdges, vcdInventories, vcdTasks } from "./schema/vcd-clusters";
 
 /** A place that is an organization of VCD. */
 export type SweptVcdPlace = {

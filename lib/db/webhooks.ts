@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { NoticeFacts, NoticeKind } from "@/lib/domain/notifications/kinds";
 import type { Transaction } from "./pool";
-import { deliveries, notices, people, webhooks } from "./schema";
+import { deliveries, webhooks } from "./schema/deliveries";
+import { notices } from "./schema/notices";
+import { people } from "./schema/people";
 
 // All that the web may read: what the secrets were sealed to stays shut to it.
 const readable = {

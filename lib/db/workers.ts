@@ -2,7 +2,9 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import type { AccountCheck } from "@/lib/domain/places/account-check";
 import { announceToProvider } from "./places";
 import type { Database } from "./pool";
-import { awsAccounts, clusters, peerings, places, workers } from "./schema";
+import { clusters, peerings } from "./schema/clusters";
+import { awsAccounts, places } from "./schema/places";
+import { workers } from "./schema/workers";
 
 /** Gives a sign of life, and forgets workers that gave none since `forgetBefore`. */
 export async function beatHeart(

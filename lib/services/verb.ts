@@ -4,7 +4,7 @@ import { type AuditEntry, appendAudit } from "@/lib/db/audit";
 import { findSession, type PersonWithMemberships } from "@/lib/db/people";
 import type { Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
-import { organizations } from "@/lib/db/schema";
+import { organizations } from "@/lib/db/schema/organizations";
 import type { Capability } from "@/lib/domain/capability";
 import { rolesFor } from "@/lib/domain/people/can";
 import { isProviderRole, type Permission, type Role, roleAllows, roleNames } from "@/lib/domain/people/roles";

@@ -8,7 +8,8 @@ import {
   loadNodesSources,
   type SweptExposure,
 } from "@/lib/db/exposure-sweeps";
-import type { places, vcdOrganizations, vcdSites } from "@/lib/db/schema";
+import type { places } from "@/lib/db/schema/places";
+import type { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
 import { fromStored } from "@/lib/db/stored";
 import { knownNodesOf } from "@/lib/domain/exposures/known-nodes";
 import type { HandshakeSeen } from "@/lib/domain/exposures/observed";

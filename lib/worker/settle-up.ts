@@ -1,5 +1,5 @@
 import type { SweepResult } from "@/lib/db/places";
-import type { places } from "@/lib/db/schema";
+import type { places } from "@/lib/db/schema/places";
 import type { ProviderFault } from "@/lib/domain/connections/observed";
 import type { WorkerContext } from "./context";
 import type { InventoryOutcome } from "./refresh-inventory";

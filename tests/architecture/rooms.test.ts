@@ -15,11 +15,11 @@ const forbidden: Record<string, string[]> = {
   ],
   "components/connections/probe.tsx": [
     'import { requestConnection } from "@/lib/services/connections/request-connection";',
-    'import { connections } from "@/lib/db/schema";',
+    'import { connections } from "@/lib/db/schema/connections";',
     'import { describePeerings } from "@/lib/providers/aws/peering";',
   ],
   "app/probe.tsx": [
-    'import { connections } from "@/lib/db/schema";',
+    'import { connections } from "@/lib/db/schema/connections";',
     'import { runWorker } from "@/lib/worker/run";',
     'import { startSandbox } from "@/sandbox/server";',
     'import { refuseRequest } from "@/lib/http/refuse-request";',

@@ -1,4 +1,4 @@
-import type { exposures } from "@/lib/db/schema";
+import type { exposures } from "@/lib/db/schema/exposures";
 import type { Actor } from "../context";
 import type { ClusterScene } from "./load-vcd-world";
 

@@ -4,7 +4,7 @@ import { findExposure, listRequestsOfExposure } from "@/lib/db/exposures";
 import { namePeople } from "@/lib/db/people";
 import { readPolicyParts } from "@/lib/db/policies";
 import type { Transaction } from "@/lib/db/pool";
-import type { requests } from "@/lib/db/schema";
+import type { requests } from "@/lib/db/schema/requests";
 import { fromStored } from "@/lib/db/stored";
 import { listClusterTasks } from "@/lib/db/vcd-clusters";
 import type { ExposureSources } from "@/lib/domain/exposures/exposure-view";

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { makeSealingKeyPair } from "@/lib/crypto/key-pair";
 import { openSealed } from "@/lib/crypto/open";
-import { asks } from "@/lib/db/schema";
+import { asks } from "@/lib/db/schema/asks";
 import { announceAnswer } from "@/lib/db/signals";
 import { answerKeptMs, askClaimMs, askEndsMs } from "@/lib/domain/asks/asks";
 import { hearAnswer } from "@/lib/live/answers";

@@ -4,7 +4,7 @@ import { type AuditEntry, genesisHash, hashAuditEntry } from "@/lib/db/audit";
 import { chainBatch } from "@/lib/db/audit-chain";
 import type { AuditRow } from "@/lib/db/audit-log";
 import type { Transaction } from "@/lib/db/pool";
-import { audit, auditHeads } from "@/lib/db/schema";
+import { audit, auditHeads } from "@/lib/db/schema/audit";
 import { getAuditEntry } from "@/lib/services/audit/get-audit-entry";
 import { verifyAuditChain } from "@/lib/services/audit/verify-audit-chain";
 import { insertChain } from "../support/audit-chain";

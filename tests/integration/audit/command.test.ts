@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { audit } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
 import { insertChain } from "../support/audit-chain";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { makeTenancy, type Tenancy } from "../support/tenancy";

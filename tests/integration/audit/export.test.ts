@@ -1,7 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { genesisHash, hashAuditEntry } from "@/lib/db/audit";
-import { audit, auditHeads, memberships, people, sessions } from "@/lib/db/schema";
+import { audit, auditHeads } from "@/lib/db/schema/audit";
+import { memberships, people } from "@/lib/db/schema/people";
+import { sessions } from "@/lib/db/schema/sign-on";
 import { exportsPerHour } from "@/lib/domain/audit/export";
 import { answerExport } from "@/lib/services/audit/answer-export";
 import { listAudit } from "@/lib/services/audit/list-audit";

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase } from "@/lib/db/pool";
-import { requests } from "@/lib/db/schema";
+import { requests } from "@/lib/db/schema/requests";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
 import { acceptInvitation, acceptWithNewAccount } from "@/lib/services/people/accept-invitation";

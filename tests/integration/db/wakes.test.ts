@@ -2,7 +2,7 @@ import { v4 as uuidv4 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimPlaces } from "@/lib/db/places";
 import { openDatabase } from "@/lib/db/pool";
-import { places } from "@/lib/db/schema";
+import { places } from "@/lib/db/schema/places";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { wake } from "../support/installation";
 import { makeTenancy, type Tenancy } from "../support/tenancy";

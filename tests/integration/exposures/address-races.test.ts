@@ -5,14 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetEndedQuarantines, loadReservations, releaseAddress, reserveAddress } from "@/lib/db/addresses";
 import type { EdgeKey } from "@/lib/db/edge-locks";
 import { type Database, openDatabase } from "@/lib/db/pool";
-import {
-  addressReservations,
-  exposures,
-  places,
-  vcdClusters,
-  vcdOrganizations,
-  vcdSites,
-} from "@/lib/db/schema";
+import { addressReservations, exposures } from "@/lib/db/schema/exposures";
+import { places } from "@/lib/db/schema/places";
+import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { nextForCse, quarantineMs, usedElsewhere } from "@/lib/domain/exposures/addresses";
 import { cseRuleName, ourRuleName } from "@/lib/domain/exposures/rule-names";
 import { createInstallation, type Installation } from "../support/installation";

@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { v4 as uuidv4 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findEdgeHolders, freeEdgeLocks, holdsEdgeLock, takeEdgeLock } from "@/lib/db/edge-locks";
-import { exposures, vcdClusters } from "@/lib/db/schema";
+import { exposures } from "@/lib/db/schema/exposures";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { type ExposureScene, openExposureScene } from "../support/exposures";
 import type { VcdBinding } from "../support/vcd";
 

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { exposures, places } from "@/lib/db/schema";
+import { exposures } from "@/lib/db/schema/exposures";
+import { places } from "@/lib/db/schema/places";
 import {
   type ExposureScene,
   edge,

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { vcdClusters, vcdEdges } from "@/lib/db/schema";
+import { vcdClusters, vcdEdges } from "@/lib/db/schema/vcd-clusters";
 import { getKubeconfig } from "@/lib/providers/vcd/cse";
 import { probeExposed } from "@/lib/worker/probe-exposed";
 import { exampleWorld } from "@/sandbox/vcd/example-world";

@@ -2,16 +2,10 @@ import { asc, eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { withReach } from "@/lib/db/reach";
-import {
-  deliveries,
-  memberships,
-  notices,
-  notificationPreferences,
-  notifications,
-  people,
-  requests,
-  webhooks,
-} from "@/lib/db/schema";
+import { deliveries, webhooks } from "@/lib/db/schema/deliveries";
+import { notices, notificationPreferences, notifications } from "@/lib/db/schema/notices";
+import { memberships, people } from "@/lib/db/schema/people";
+import { requests } from "@/lib/db/schema/requests";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { configureWeb } from "../support/browser";
 import { createTestDatabase, type TestDatabase } from "../support/database";

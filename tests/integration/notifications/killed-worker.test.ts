@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deliveries } from "@/lib/db/schema";
+import { deliveries } from "@/lib/db/schema/deliveries";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { sealingKeys } from "../support/sealing-keys";
 import { makeTenancy, type Tenancy } from "../support/tenancy";

@@ -8,7 +8,7 @@ import { seal } from "@/lib/crypto/seal";
 import { Jobs } from "@/lib/db/jobs";
 import { writeNotice } from "@/lib/db/notices";
 import { type Database, openDatabase } from "@/lib/db/pool";
-import { deliveries, webhooks } from "@/lib/db/schema";
+import { deliveries, webhooks } from "@/lib/db/schema/deliveries";
 import {
   type NoticeFacts,
   type NoticeKind,

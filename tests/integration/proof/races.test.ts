@@ -1,6 +1,9 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clusters, memberships, requests, webhooks } from "@/lib/db/schema";
+import { clusters } from "@/lib/db/schema/clusters";
+import { webhooks } from "@/lib/db/schema/deliveries";
+import { memberships } from "@/lib/db/schema/people";
+import { requests } from "@/lib/db/schema/requests";
 import { asksAtOnce } from "@/lib/domain/asks/asks";
 import { mostWebhooks } from "@/lib/domain/notifications/can";
 import { requestConnection } from "@/lib/services/connections/request-connection";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { authCookies } from "@/lib/auth/cookies";
 import { hashPassword } from "@/lib/auth/passwords";
-import { people } from "@/lib/db/schema";
+import { people } from "@/lib/db/schema/people";
 import { fillPath, listAppRoutes } from "../support/app-routes";
 import { type Answer, type BuiltWeb, httpsOrigin, startBuiltWeb } from "../support/built-web";
 import { createTestDatabase, type TestDatabase } from "../support/database";

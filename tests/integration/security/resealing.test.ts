@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { getTableColumns, getTableName, is, sql } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
@@ -8,7 +10,11 @@ import { makeSealingKeyPair, type SealingKeyPair, sealingKeyId } from "@/lib/cry
 import { openSealed } from "@/lib/crypto/open";
 import { seal } from "@/lib/crypto/seal";
 import { type Database, openDatabase } from "@/lib/db/pool";
-import * as schema from "@/lib/db/schema";
+import { clusters } from "@/lib/db/schema/clusters";
+import { deliveries, webhooks } from "@/lib/db/schema/deliveries";
+import { invitations } from "@/lib/db/schema/people";
+import { sessions, vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
 import { countSealedTexts, listTextsSealedTo, replaceSealedText, sealedPlaces } from "@/lib/db/sealed-texts";
 import { resealTexts } from "@/lib/worker/reseal";
 import { createTestDatabase, type TestDatabase } from "../support/database";
@@ -38,9 +44,9 @@ const context = (keys: SealingKeyPair[], stopping = going) => ({ db: worker, sea
 const idOf = ({ publicKey }: SealingKeyPair) => sealingKeyId(publicKey);
 
 /** Texts of every place under `key`; each says what it is, so that a mix-up is seen. */
-async function fill(key: SealingKeyPair, webhooks: number) {
+async function fill(key: SealingKeyPair, hookCount: number) {
   const site = uuidv7();
-  await t.owner.insert(schema.vcdSites).values({
+  await t.owner.insert(vcdSites).values({
     id: site,
     name: site,
     url: `https://${site}.example`,
@@ -48,7 +54,7 @@ async function fill(key: SealingKeyPair, webhooks: number) {
     credentialSealed: await seal(`credential ${site}`, `vcd-site/${site}`, key.publicKey),
   });
   const vcdOrganization = uuidv7();
-  await t.owner.insert(schema.vcdOrganizations).values({
+  await t.owner.insert(vcdOrganizations).values({
     id: vcdOrganization,
     organizationId: t.ids.acme,
     siteId: site,
@@ -59,8 +65,8 @@ async function fill(key: SealingKeyPair, webhooks: number) {
   const vcdSession = uuidv7();
   const sessionId = uuidv7();
   const personId = t.person("operator");
-  await t.owner.insert(schema.sessions).values({ id: sessionId, personId, endsAt: new Date("2100-01-01") });
-  await t.owner.insert(schema.vcdSessions).values({
+  await t.owner.insert(sessions).values({ id: sessionId, personId, endsAt: new Date("2100-01-01") });
+  await t.owner.insert(vcdSessions).values({
     id: vcdSession,
     sessionId,
     organizationId: t.ids.acme,
@@ -74,7 +80,7 @@ async function fill(key: SealingKeyPair, webhooks: number) {
     checkedAt: new Date(),
   });
   const hooks = await Promise.all(
-    Array.from({ length: webhooks }, async () => {
+    Array.from({ length: hookCount }, async () => {
       const id = uuidv7();
       return {
         id,
@@ -89,10 +95,10 @@ async function fill(key: SealingKeyPair, webhooks: number) {
       };
     }),
   );
-  await t.owner.insert(schema.webhooks).values(hooks);
+  await t.owner.insert(webhooks).values(hooks);
   const link = uuidv7();
   const invitationId = uuidv7();
-  await t.owner.insert(schema.invitations).values({
+  await t.owner.insert(invitations).values({
     id: invitationId,
     organizationId: t.ids.acme,
     email: `${invitationId}@invited.test`,
@@ -101,7 +107,7 @@ async function fill(key: SealingKeyPair, webhooks: number) {
     invitedBy: personId,
     expiresAt: new Date("2100-01-01"),
   });
-  await t.owner.insert(schema.deliveries).values({
+  await t.owner.insert(deliveries).values({
     id: link,
     organizationId: t.ids.acme,
     channel: "mail",
@@ -111,7 +117,7 @@ async function fill(key: SealingKeyPair, webhooks: number) {
   });
   const id = t.clusters.orders;
   await t.owner
-    .update(schema.clusters)
+    .update(clusters)
     .set({ kubeconfigSealed: await seal(`kubeconfig ${id}`, `kubeconfig/${id}`, key.publicKey) })
     .where(sql`id = ${id}`);
   return { site, vcdSession, hooks: hooks.map((hook) => hook.id) };
@@ -138,6 +144,15 @@ async function textsUnder(key: SealingKeyPair): Promise<number> {
   return counts.filter(({ keyId }) => keyId === idOf(key)).reduce((sum, { texts }) => sum + texts, 0);
 }
 
+/** Every table, whichever file of the schema it stands in. */
+async function tablesOfSchema(): Promise<PgTable[]> {
+  const folder = join(checkoutRoot, "lib/db/schema");
+  const files: Record<string, unknown>[] = await Promise.all(
+    readdirSync(folder).map((file) => import(join(folder, file))),
+  );
+  return files.flatMap((file) => Object.values(file)).filter((value) => is(value, PgTable));
+}
+
 /** What the command prints and exits with. */
 function status(keys: SealingKeyPair[]): Promise<{ code: number | null; said: string }> {
   return new Promise((resolve) => {
@@ -161,14 +176,12 @@ function status(keys: SealingKeyPair[]): Promise<{ code: number | null; said: st
   });
 }
 
-test("every column of sealed texts is known, but those sealed to whoever asked", () => {
-  const columns = Object.values(schema)
-    .filter((value) => is(value, PgTable))
-    .flatMap((table) =>
-      Object.keys(getTableColumns(table))
-        .filter((name) => name.endsWith("Sealed"))
-        .map((name) => `${getTableName(table)}.${name}`),
-    );
+test("every column of sealed texts is known, but those sealed to whoever asked", async () => {
+  const columns = (await tablesOfSchema()).flatMap((table) =>
+    Object.keys(getTableColumns(table))
+      .filter((name) => name.endsWith("Sealed"))
+      .map((name) => `${getTableName(table)}.${name}`),
+  );
   const known = Object.values(sealedPlaces).map(({ table, field }) => `${getTableName(table)}.${field}`);
   expect(columns.sort()).toEqual([...known, "asks.answerSealed"].sort());
 });
@@ -225,13 +238,13 @@ describe("a change of the sealing key", () => {
     });
     const read = texts.find(({ id }) => id === site) ?? expect.fail("The site's text is not listed.");
     // The worker has read a text; then an admin replaces it, or it is dropped; then the worker writes.
-    await t.owner.update(schema.vcdSites).set({ credentialSealed: credential }).where(sql`id = ${site}`);
+    await t.owner.update(vcdSites).set({ credentialSealed: credential }).where(sql`id = ${site}`);
     expect(await replaceSealedText(worker, read, "sealed1.x.y")).toBe(false);
 
     const writing = (async () => {
       for (const id of hooks) {
         const secretSealed = await seal(`replaced ${id}`, `webhook/${id}`, second.publicKey);
-        await t.owner.update(schema.webhooks).set({ secretSealed }).where(sql`id = ${id}`);
+        await t.owner.update(webhooks).set({ secretSealed }).where(sql`id = ${id}`);
       }
     })();
     await Promise.all([writing, resealTexts(context([third, second]))]);

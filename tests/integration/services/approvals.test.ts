@@ -3,17 +3,12 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "@/lib/db/pool";
 import { withReach } from "@/lib/db/reach";
-import {
-  audit,
-  connections,
-  delegations,
-  memberships,
-  notices,
-  places,
-  requestApprovals,
-  requestComments,
-  requests,
-} from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { connections } from "@/lib/db/schema/connections";
+import { notices } from "@/lib/db/schema/notices";
+import { memberships } from "@/lib/db/schema/people";
+import { places } from "@/lib/db/schema/places";
+import { delegations, requestApprovals, requestComments, requests } from "@/lib/db/schema/requests";
 import { getConnection } from "@/lib/services/connections/get-connection";
 import { removeConnection } from "@/lib/services/connections/remove-connection";
 import { requestConnection } from "@/lib/services/connections/request-connection";

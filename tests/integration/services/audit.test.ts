@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { verifyChain } from "@/lib/db/audit-chain";
 import { withReach } from "@/lib/db/reach";
-import { audit, auditHeads } from "@/lib/db/schema";
+import { audit, auditHeads } from "@/lib/db/schema/audit";
 import { listAudit } from "@/lib/services/audit/list-audit";
 import { verifyAuditChain } from "@/lib/services/audit/verify-audit-chain";
 import { holdCluster, releaseCluster } from "@/lib/services/clusters/hold-cluster";

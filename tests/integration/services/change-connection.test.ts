@@ -1,6 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { audit, connections, places, requestApprovals, requests } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { connections } from "@/lib/db/schema/connections";
+import { places } from "@/lib/db/schema/places";
+import { requestApprovals, requests } from "@/lib/db/schema/requests";
 import { adoptPeering } from "@/lib/services/connections/adopt-peering";
 import { getConnection } from "@/lib/services/connections/get-connection";
 import { holdConnection } from "@/lib/services/connections/hold-connection";

@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { memberships, people, sessions } from "@/lib/db/schema";
+import { memberships, people } from "@/lib/db/schema/people";
+import { sessions } from "@/lib/db/schema/sign-on";
 import { isProviderRole, type Role, roleAllows } from "@/lib/domain/people/roles";
 import type { VerbContext } from "@/lib/services/context";
 import { configureWeb } from "../support/browser";

@@ -1,6 +1,9 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
-import { audit, requests, vcdClusters, vcdSites } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { requests } from "@/lib/db/schema/requests";
+import { vcdSites } from "@/lib/db/schema/sites";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { configOf } from "@/lib/domain/vcd/cluster-config.fixtures";
 import { configToForm } from "@/lib/domain/vcd/cluster-form";
 import { getExposure } from "@/lib/services/exposures/get-exposure";

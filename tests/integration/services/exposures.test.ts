@@ -1,6 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
-import { audit, exposures, requests, vcdEdges, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { exposures } from "@/lib/db/schema/exposures";
+import { requests } from "@/lib/db/schema/requests";
+import { vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdSites } from "@/lib/db/schema/sites";
+import { vcdEdges } from "@/lib/db/schema/vcd-clusters";
 import { configOf } from "@/lib/domain/vcd/cluster-config.fixtures";
 import { configToForm } from "@/lib/domain/vcd/cluster-form";
 import { rightNames } from "@/lib/domain/vcd/rights";

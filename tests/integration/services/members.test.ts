@@ -1,7 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { audit, invitations, memberships, notices, people, sessions, settings } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { notices } from "@/lib/db/schema/notices";
+import { invitations, memberships, people } from "@/lib/db/schema/people";
+import { sessions, settings } from "@/lib/db/schema/sign-on";
 import { openInvitationLimit } from "@/lib/domain/people/can";
 import { invitationMs } from "@/lib/domain/people/invitations";
 import type { Role } from "@/lib/domain/people/roles";

@@ -1,7 +1,10 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connections, exposures, organizations, vcdClusters } from "@/lib/db/schema";
+import { connections } from "@/lib/db/schema/connections";
+import { exposures } from "@/lib/db/schema/exposures";
+import { organizations } from "@/lib/db/schema/organizations";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { getOverview } from "@/lib/services/connections/get-overview";
 import { getRequestWorld } from "@/lib/services/connections/get-request-world";
 import { requestConnection } from "@/lib/services/connections/request-connection";

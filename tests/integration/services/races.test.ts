@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connections, requests } from "@/lib/db/schema";
+import { connections } from "@/lib/db/schema/connections";
+import { requests } from "@/lib/db/schema/requests";
 import { holdConnection } from "@/lib/services/connections/hold-connection";
 import { releaseConnection } from "@/lib/services/connections/release-connection";
 import { renameConnection } from "@/lib/services/connections/rename-connection";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { vcdClusters, vcdSessions } from "@/lib/db/schema";
+import { vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { listClusters } from "@/lib/services/clusters/list-clusters";
 import { whichCluster } from "@/lib/services/clusters/which-cluster";
 import { getOverview } from "@/lib/services/connections/get-overview";

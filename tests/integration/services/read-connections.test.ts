@@ -1,7 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connections, events, places } from "@/lib/db/schema";
+import { connections } from "@/lib/db/schema/connections";
+import { events } from "@/lib/db/schema/events";
+import { places } from "@/lib/db/schema/places";
 import type { ConnectionState } from "@/lib/domain/connections/states";
 import { getCluster } from "@/lib/services/clusters/get-cluster";
 import { listClusters } from "@/lib/services/clusters/list-clusters";

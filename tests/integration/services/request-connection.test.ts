@@ -1,6 +1,9 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { audit, connections, peerings, requests, vpcs } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { peerings, vpcs } from "@/lib/db/schema/clusters";
+import { connections } from "@/lib/db/schema/connections";
+import { requests } from "@/lib/db/schema/requests";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
 import { digestTerms } from "@/lib/services/requests/digest-terms";

@@ -1,16 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { withReach } from "@/lib/db/reach";
-import {
-  audit,
-  connections,
-  memberships,
-  places,
-  requestApprovals,
-  requestComments,
-  requests,
-  vpcs,
-} from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { vpcs } from "@/lib/db/schema/clusters";
+import { connections } from "@/lib/db/schema/connections";
+import { memberships } from "@/lib/db/schema/people";
+import { places } from "@/lib/db/schema/places";
+import { requestApprovals, requestComments, requests } from "@/lib/db/schema/requests";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { denyRequest } from "@/lib/services/requests/deny-request";

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { type OpenIdProvider, startOpenIdProvider } from "@/e2e/support/openid-provider";
 import { readSessionId } from "@/lib/auth/session-cookie";
 import { webDatabase } from "@/lib/db/pool";
-import { audit, groupMappings, memberships, people, rateWindows, sessions } from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { memberships, people } from "@/lib/db/schema/people";
+import { groupMappings, rateWindows, sessions } from "@/lib/db/schema/sign-on";
 import type { Role } from "@/lib/domain/people/roles";
 import { browse, configureWeb, nextHeaders, origin } from "../support/browser";
 import { createTestDatabase, type TestDatabase } from "../support/database";

@@ -2,18 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSealed } from "@/lib/crypto/open";
 import { withReach } from "@/lib/db/reach";
-import {
-  audit,
-  clusterActs,
-  exposures,
-  memberships,
-  places,
-  sessions,
-  vcdClusters,
-  vcdOrganizations,
-  vcdSessions,
-  vcdSites,
-} from "@/lib/db/schema";
+import { audit } from "@/lib/db/schema/audit";
+import { exposures } from "@/lib/db/schema/exposures";
+import { memberships } from "@/lib/db/schema/people";
+import { places } from "@/lib/db/schema/places";
+import { sessions, vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
+import { clusterActs, vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { unbindOrganizationRow } from "@/lib/db/sites";
 import { holdPlace } from "@/lib/services/places/hold-place";
 import { releasePlace } from "@/lib/services/places/release-place";

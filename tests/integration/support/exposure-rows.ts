@@ -1,17 +1,9 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "@/lib/db/pool";
-import {
-  addressReservations,
-  edgeLocks,
-  exposureAttempts,
-  exposures,
-  requests,
-  vcdClusters,
-  vcdEdges,
-  vcdInventories,
-  vcdTasks,
-} from "@/lib/db/schema";
+import { addressReservations, edgeLocks, exposureAttempts, exposures } from "@/lib/db/schema/exposures";
+import { requests } from "@/lib/db/schema/requests";
+import { vcdClusters, vcdEdges, vcdInventories, vcdTasks } from "@/lib/db/schema/vcd-clusters";
 import { edgeId, edgeOf } from "@/lib/domain/exposures/plan.fixtures";
 import type { ExposureTerms } from "@/lib/domain/requests/requests";
 import { digestTerms } from "@/lib/services/requests/digest-terms";

@@ -1,14 +1,9 @@
 import { asc, eq } from "drizzle-orm";
 import { v4 as uuidv4 } from "uuid";
-import {
-  addressReservations,
-  edgeLocks,
-  exposureAttempts,
-  exposures,
-  places,
-  vcdClusters,
-  vcdSites,
-} from "@/lib/db/schema";
+import { addressReservations, edgeLocks, exposureAttempts, exposures } from "@/lib/db/schema/exposures";
+import { places } from "@/lib/db/schema/places";
+import { vcdSites } from "@/lib/db/schema/sites";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { openingNames } from "@/lib/domain/exposures/firewall-changes";
 import { cseRuleName, ourRuleName } from "@/lib/domain/exposures/rule-names";
 import type { ClusterConfig } from "@/lib/domain/vcd/cluster-config";

@@ -1,5 +1,6 @@
 import { v4 as uuidv4 } from "uuid";
-import { clusters, connections } from "@/lib/db/schema";
+import { clusters } from "@/lib/db/schema/clusters";
+import { connections } from "@/lib/db/schema/connections";
 import { tagKeys } from "@/lib/domain/connections/plan-types";
 import type { WorldPeering, WorldVpc } from "@/sandbox/world";
 import { createInstallation } from "./installation";

@@ -1,6 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { memberships, people, places, requests, sessions, vcdOrganizations, vcdSites } from "@/lib/db/schema";
+import { memberships, people } from "@/lib/db/schema/people";
+import { places } from "@/lib/db/schema/places";
+import { requests } from "@/lib/db/schema/requests";
+import { sessions } from "@/lib/db/schema/sign-on";
+import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
 import type { Role, tenantRoles } from "@/lib/domain/people/roles";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { addExposureRows } from "./exposure-rows";

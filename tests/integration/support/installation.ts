@@ -1,7 +1,11 @@
 import { v4 as uuidv4 } from "uuid";
 import { type Database, openDatabase } from "@/lib/db/pool";
 import { withReach } from "@/lib/db/reach";
-import { awsAccounts, clusters, connections, organizations, people, places } from "@/lib/db/schema";
+import { clusters } from "@/lib/db/schema/clusters";
+import { connections } from "@/lib/db/schema/connections";
+import { organizations } from "@/lib/db/schema/organizations";
+import { people } from "@/lib/db/schema/people";
+import { awsAccounts, places } from "@/lib/db/schema/places";
 import { wakePlace } from "@/lib/db/signals";
 import { createTestDatabase } from "./database";
 

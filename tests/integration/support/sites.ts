@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { signInWithVcd } from "@/lib/auth/vcd-sign-in";
-import { vcdSites } from "@/lib/db/schema";
+import { vcdSites } from "@/lib/db/schema/sites";
 import type { SignInRequest } from "@/lib/domain/vcd/sign-in";
 import { bindOrganization } from "@/lib/services/sites/bind-organization";
 import { checkSite } from "@/lib/services/sites/check-site";

@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { type Database, openDatabase } from "@/lib/db/pool";
-import {
-  awsAccounts,
-  clusters,
-  memberships,
-  organizations,
-  people,
-  places,
-  sessions,
-  vpcs,
-} from "@/lib/db/schema";
+import { clusters, vpcs } from "@/lib/db/schema/clusters";
+import { organizations } from "@/lib/db/schema/organizations";
+import { memberships, people } from "@/lib/db/schema/people";
+import { awsAccounts, places } from "@/lib/db/schema/places";
+import { sessions } from "@/lib/db/schema/sign-on";
 import type { RouteTableSeen, VpcInventory } from "@/lib/domain/connections/observed";
 import type { Role } from "@/lib/domain/people/roles";
 import type { VerbContext } from "@/lib/services/context";

@@ -1,20 +1,12 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "@/lib/db/pool";
-import {
-  delegations,
-  deliveries,
-  groupMappings,
-  invitations,
-  notices,
-  notificationPreferences,
-  notifications,
-  policies,
-  policyVersions,
-  requestApprovals,
-  requestComments,
-  webhooks,
-} from "@/lib/db/schema";
+import { deliveries, webhooks } from "@/lib/db/schema/deliveries";
+import { notices, notificationPreferences, notifications } from "@/lib/db/schema/notices";
+import { invitations } from "@/lib/db/schema/people";
+import { policies, policyVersions } from "@/lib/db/schema/policies";
+import { delegations, requestApprovals, requestComments } from "@/lib/db/schema/requests";
+import { groupMappings } from "@/lib/db/schema/sign-on";
 import { noConditions } from "@/lib/domain/policies/rule";
 
 /**

@@ -1,15 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import { makeSealingKeyPair } from "@/lib/crypto/key-pair";
 import type { Database } from "@/lib/db/pool";
-import {
-  asks,
-  clusterActs,
-  places,
-  vcdClusters,
-  vcdOrganizations,
-  vcdSessions,
-  vcdSites,
-} from "@/lib/db/schema";
+import { asks } from "@/lib/db/schema/asks";
+import { places } from "@/lib/db/schema/places";
+import { vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
+import { clusterActs, vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { configOf } from "@/lib/domain/vcd/cluster-config.fixtures";
 import { configToForm } from "@/lib/domain/vcd/cluster-form";
 import { rightNames } from "@/lib/domain/vcd/rights";

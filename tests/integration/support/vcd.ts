@@ -1,22 +1,14 @@
 import { asc, eq } from "drizzle-orm";
 import { v4 as uuidv4 } from "uuid";
 import { seal } from "@/lib/crypto/seal";
-import {
-  events,
-  exposures,
-  memberships,
-  type organizations,
-  people,
-  places,
-  sessions,
-  vcdClusters,
-  vcdEdges,
-  vcdInventories,
-  vcdOrganizations,
-  vcdSessions,
-  vcdSites,
-  vcdTasks,
-} from "@/lib/db/schema";
+import { events } from "@/lib/db/schema/events";
+import { exposures } from "@/lib/db/schema/exposures";
+import type { organizations } from "@/lib/db/schema/organizations";
+import { memberships, people } from "@/lib/db/schema/people";
+import { places } from "@/lib/db/schema/places";
+import { sessions, vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
+import { vcdClusters, vcdEdges, vcdInventories, vcdTasks } from "@/lib/db/schema/vcd-clusters";
 import type { Role } from "@/lib/domain/people/roles";
 import { getCurrentSession } from "@/lib/providers/vcd/session";
 import { exampleWorld } from "@/sandbox/vcd/example-world";

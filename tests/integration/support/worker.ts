@@ -1,7 +1,10 @@
 import { asc, eq } from "drizzle-orm";
 import { v4 as uuidv4 } from "uuid";
 import { openDatabase } from "@/lib/db/pool";
-import { attempts, clusters, connections, events, places } from "@/lib/db/schema";
+import { clusters } from "@/lib/db/schema/clusters";
+import { attempts, connections } from "@/lib/db/schema/connections";
+import { events } from "@/lib/db/schema/events";
+import { places } from "@/lib/db/schema/places";
 import { AwsClients } from "@/lib/providers/aws/client";
 import { VcdClients } from "@/lib/providers/vcd/client";
 import type { WorkerContext } from "@/lib/worker/context";

@@ -1,7 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startAct } from "@/lib/db/act-sends";
-import { clusterActs, places, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { places } from "@/lib/db/schema/places";
+import { vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdSites } from "@/lib/db/schema/sites";
+import { clusterActs } from "@/lib/db/schema/vcd-clusters";
 import { actWaitsMs } from "@/lib/domain/vcd/acts";
 import { rightNames } from "@/lib/domain/vcd/rights";
 import { askShares } from "@/lib/services/vcd-clusters/ask-shares";

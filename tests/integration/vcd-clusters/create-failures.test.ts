@@ -1,7 +1,9 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { clusterActs, vcdClusters, vcdSessions, vcdSites } from "@/lib/db/schema";
+import { vcdSessions } from "@/lib/db/schema/sign-on";
+import { vcdSites } from "@/lib/db/schema/sites";
+import { clusterActs, vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { wellIndented } from "@/lib/domain/vcd/cluster-config.fixtures";
 import { rightNames } from "@/lib/domain/vcd/rights";
 import { cancelAct } from "@/lib/services/vcd-clusters/cancel-act";

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { exposures, requests } from "@/lib/db/schema";
+import { exposures } from "@/lib/db/schema/exposures";
+import { requests } from "@/lib/db/schema/requests";
 import { misindented, sentForIt } from "@/lib/domain/vcd/cluster-config.fixtures";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { checkCluster } from "@/lib/services/vcd-clusters/check-cluster";

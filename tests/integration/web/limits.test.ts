@@ -6,7 +6,7 @@ import { GET as readPresence, POST as tellPresence } from "@/app/api/sessions/pr
 import { webDatabase } from "@/lib/db/pool";
 import { countUses } from "@/lib/db/rate-limits";
 import { withReach } from "@/lib/db/reach";
-import { rateWindows, sessions } from "@/lib/db/schema";
+import { rateWindows, sessions } from "@/lib/db/schema/sign-on";
 import { idleForm } from "@/lib/domain/form-state";
 import { requestLimits } from "@/lib/domain/limits/request-limits";
 import { defineAction } from "@/lib/services/define-action";

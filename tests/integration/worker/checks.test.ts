@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { awsAccounts } from "@/lib/db/schema";
+import { awsAccounts } from "@/lib/db/schema/places";
 import { makeAskedChecks } from "@/lib/worker/checks";
 import type { WorldStatement } from "@/sandbox/world";
 import { openScene, type Scene } from "../support/worker";

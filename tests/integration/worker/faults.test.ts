@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PlaceClaim } from "@/lib/db/places";
-import { places } from "@/lib/db/schema";
+import { places } from "@/lib/db/schema/places";
 import { claimDuePlaces, sweepClaimed } from "@/lib/worker/places";
 import { wake } from "../support/installation";
 import { openScene, type Scene } from "../support/worker";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { awsAccounts } from "@/lib/db/schema";
+import { awsAccounts } from "@/lib/db/schema/places";
 import { tagKeys } from "@/lib/domain/connections/plan-types";
 import { type Policy, peerableTag, workerPolicy } from "@/lib/domain/places/iam-policies";
 import type { World } from "@/sandbox/world";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { awsAccounts, peerings, vpcs } from "@/lib/db/schema";
+import { peerings, vpcs } from "@/lib/db/schema/clusters";
+import { awsAccounts } from "@/lib/db/schema/places";
 import { tagKeys } from "@/lib/domain/connections/plan-types";
 import { installationId, openScene, type Scene } from "../support/worker";
 import { awsId, plainVpc, strangerAccountId } from "../support/world";

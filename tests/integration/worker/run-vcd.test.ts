@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { places } from "@/lib/db/schema";
+import { places } from "@/lib/db/schema/places";
 import { runWorker } from "@/lib/worker/run";
 import { wake } from "../support/installation";
 import { sealingKeys } from "../support/sealing-keys";

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { awsAccounts, places, workers } from "@/lib/db/schema";
+import { awsAccounts, places } from "@/lib/db/schema/places";
+import { workers } from "@/lib/db/schema/workers";
 import { runWorker } from "@/lib/worker/run";
 import { wake } from "../support/installation";
 import { sealingKeys } from "../support/sealing-keys";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it } from "vitest";
-import { clusterActs, vcdClusters } from "@/lib/db/schema";
+import { clusterActs, vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import type { ActInput } from "@/lib/domain/vcd/acts";
 import { documentVersions, emptyConfig } from "@/lib/domain/vcd/cluster-config";
 import { ClusterActs } from "@/lib/worker/cluster-acts";

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { seal } from "@/lib/crypto/seal";
-import { vcdEdges, vcdSites } from "@/lib/db/schema";
+import { vcdSites } from "@/lib/db/schema/sites";
+import { vcdEdges } from "@/lib/db/schema/vcd-clusters";
 import { exampleWorld } from "@/sandbox/vcd/example-world";
 import type { World } from "@/sandbox/vcd/world";
 import { sealingKeys } from "../support/sealing-keys";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
-import { vcdTasks } from "@/lib/db/schema";
+import { vcdTasks } from "@/lib/db/schema/vcd-clusters";
 import { hearChanges } from "../support/changes";
 import { askForCluster, openVcdScene, type VcdScene } from "../support/vcd";
 import { startWorker } from "../support/worker";

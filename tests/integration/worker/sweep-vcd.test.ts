@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it } from "vitest";
-import { vcdClusters } from "@/lib/db/schema";
+import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { exampleWorld } from "@/sandbox/vcd/example-world";
 import type { Personality } from "@/sandbox/vcd/settings";
 import { hearChanges } from "../support/changes";
