@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import type { AuditFigures } from "./audit";
+import type { EnteringFigures } from "./entering";
 import { firstLoadLimitBytes, type RouteWeight } from "./first-load-javascript";
 import type { SweepFigures } from "./sweeps";
 
@@ -19,7 +20,12 @@ export function readWeights(reportFile: string): PageWeight[] {
 }
 
 /** The text of docs/performance.md. */
-export function describeFigures(figures: SweepFigures[], audit: AuditFigures, weights: PageWeight[]): string {
+export function describeFigures(
+  figures: SweepFigures[],
+  entering: EnteringFigures,
+  audit: AuditFigures,
+  weights: PageWeight[],
+): string {
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
   const sweepRows = figures.map(
     (row) =>
@@ -45,6 +51,7 @@ ${sweepRows.join("\n")}
 
 \`tests/integration/worker/calls.test.ts\` holds 2,000 connections in four Regions to at most 28 calls.
 
+${describeEntering(entering)}
 ${describeAudit(audit)}
 ## JavaScript of a first load
 
@@ -53,6 +60,22 @@ What the HTML of a page names, gzip level 9, ${kilobytes(firstLoadLimitBytes)} a
 | page | gzip | raw | files |
 |---|---|---|---|
 ${routeRows.join("\n")}
+`;
+}
+
+/** What each request costs before anything is asked, as a section of its own. */
+export function describeEntering({ people, keptMs, plannedMs, bareMs }: EnteringFigures): string {
+  return `## Who asks
+
+Each request looks up its session, its person and their memberships first, through row-level security; here among ${people.toLocaleString("en")} people. Each connection plans these statements once and keeps the plans. The yardstick is a transaction with as many statements that ask nothing.
+
+| what | time (median) | ÷ yardstick |
+|---|---|---|
+| with plans that are kept | ${keptMs.toFixed(2)} ms | **${(keptMs / bareMs).toFixed(2)}** |
+| planned each time | ${plannedMs.toFixed(2)} ms | ${(plannedMs / bareMs).toFixed(2)} |
+| yardstick | ${bareMs.toFixed(2)} ms | |
+
+\`tests/integration/db/reach-costs.test.ts\` holds that the plans are kept and read nothing more.
 `;
 }
 

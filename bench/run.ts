@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { setup, teardown } from "@/tests/integration/support/postgres";
 import { type AuditFigures, measureAudit } from "./audit";
 import { describeFigures, type PageWeight, readWeights } from "./document";
+import { type EnteringFigures, measureEntering } from "./entering";
 import { measureSweeps, type SweepFigures } from "./sweeps";
 
 // Measures what docs/performance.md says, and writes it. Times are given beside a yardstick of the same run, because
@@ -16,6 +17,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 await setup();
 const sweeps: SweepFigures[] = [];
+let entering: EnteringFigures;
 let audit: AuditFigures;
 try {
   const regions = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2"] as const;
@@ -29,13 +31,15 @@ try {
     say(`${figures.connections} connections: ${figures.calls} calls, ${Math.round(figures.sweepMs)} ms`);
     sweeps.push(figures);
   }
+  entering = await measureEntering(2_000);
+  say(`finding out who asks: ${entering.keptMs.toFixed(2)} ms`);
   audit = await measureAudit(1_000_000);
   say(`${audit.entries} entries of the audit: verified in ${Math.round(audit.verifyMs)} ms`);
 } finally {
   await teardown();
 }
 const routes = weighRoutes();
-writeFileSync(document, describeFigures(sweeps, audit, routes));
+writeFileSync(document, describeFigures(sweeps, entering, audit, routes));
 say(`Written to ${document}`);
 // The AWS clients keep sockets open for calls that will not come.
 process.exit(0);

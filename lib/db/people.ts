@@ -19,27 +19,33 @@ export type PersonWithMemberships = {
 };
 
 /**
- * Session, person and memberships in one query; null when the session ended, ran out, or the person is disabled.
- * Needs `setReach` with the person's id, or a reach over all, for the memberships to be visible: pass both ids.
+ * Session, person and memberships; null when the session ended, ran out, or the person is disabled. Only within the
+ * reach of nobody yet; from here on the transaction is this person's, so that their memberships can be seen.
+ *
+ * Runs with each request, and its plan is the same for everybody: the statements have names, so that each connection
+ * plans them once. Row-level security reads its settings when a plan runs, not when it is made.
  */
 export async function findSession(
   tx: Transaction,
   sessionId: string,
   now: Date,
 ): Promise<PersonWithMemberships | null> {
+  const at = sql.placeholder("now");
   const [row] = await tx
     .select({ sessionId: sessions.id, id: people.id, name: people.name, email: people.email })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
     .where(
       and(
-        eq(sessions.id, sessionId),
+        eq(sessions.id, sql.placeholder("sessionId")),
         isNull(sessions.endedAt),
-        gt(sessions.endsAt, now),
-        gt(sessions.idleEndsAt, now),
+        gt(sessions.endsAt, at),
+        gt(sessions.idleEndsAt, at),
         isNull(people.disabledAt),
       ),
-    );
+    )
+    .prepare("find_session")
+    .execute({ sessionId, now: now.toISOString() });
   if (!row) return null;
   await tx.execute(sql`select set_config('drawbridge.person', ${row.id}, true)`);
   const member = await tx
@@ -52,8 +58,10 @@ export async function findSession(
     })
     .from(memberships)
     .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
-    .where(eq(memberships.personId, row.id))
-    .orderBy(organizations.name);
+    .where(eq(memberships.personId, sql.placeholder("personId")))
+    .orderBy(organizations.name)
+    .prepare("find_session_memberships")
+    .execute({ personId: row.id });
   return {
     sessionId: row.sessionId,
     person: { id: row.id, name: row.name, email: row.email },

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findSession } from "@/lib/db/people";
+import { type Database, openDatabase } from "@/lib/db/pool";
 import { type Reach, withReach } from "@/lib/db/reach";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
@@ -27,6 +29,10 @@ async function tablesRead(reach: Reach, personId: string): Promise<string[]> {
     );
     return explained.rows;
   });
+  return tablesOf(rows);
+}
+
+function tablesOf(rows: { "QUERY PLAN": { Plan: Plan }[] }[]): string[] {
   const walk = (plan: Plan): string[] => [
     ...(plan["Relation Name"] && plan["Actual Loops"] > 0 ? [plan["Relation Name"]] : []),
     ...(plan.Plans ?? []).flatMap(walk),
@@ -43,4 +49,65 @@ test("one's own name, and that of a member, are read without them too", async ()
   const own = { organizationIds: [t.ids.acme], personId: t.person("operator") };
   expect(await tablesRead(own, t.person("operator"))).toEqual(["people"]);
   expect(await tablesRead(own, t.person("viewer"))).toEqual(["memberships", "people"]);
+});
+
+describe("the plans of what each request asks first", () => {
+  const entering = { organizationIds: [], personId: null };
+  let connection: Database;
+  beforeAll(() => {
+    connection = openDatabase(database.url, { role: "drawbridge_web", max: 1 });
+  });
+  afterAll(() => connection.$client.end());
+
+  const enter = (person: "operator" | "globex" | "admin") =>
+    withReach(connection, entering, async (tx) =>
+      findSession(tx, t.as(person, null).sessionId ?? "", new Date()),
+    );
+
+  test("are kept by the connection, and let each person see their own memberships alone", async () => {
+    for (let turn = 0; turn < 4; turn += 1) {
+      for (const [person, slug] of [
+        ["operator", "acme"],
+        ["globex", "globex"],
+        ["admin", "provider"],
+      ] as const) {
+        const found = await enter(person);
+        expect(found?.person.id).toBe(t.person(person));
+        expect(found?.memberships.map((membership) => membership.slug)).toEqual([slug]);
+      }
+    }
+    // PostgreSQL tries five plans made for the values given before it takes the one that is kept.
+    const { rows } = await connection.execute(
+      sql`select name, generic_plans > 0 as kept from pg_prepared_statements order by name`,
+    );
+    expect(rows).toEqual([
+      { name: "find_session", kept: true },
+      { name: "find_session_memberships", kept: true },
+    ]);
+  });
+
+  test("read no more than plans made for the values would", async () => {
+    await enter("operator");
+    const session = t.as("operator", null).sessionId;
+    const person = t.person("operator");
+    const run = (mode: "force_generic_plan" | "force_custom_plan", reach: Reach, call: string) =>
+      withReach(connection, reach, async (tx) => {
+        await tx.execute(sql.raw(`set local plan_cache_mode = ${mode}`));
+        const explained = await tx.execute<{ "QUERY PLAN": { Plan: Plan }[] }>(
+          sql.raw(`explain (analyze, format json) execute ${call}`),
+        );
+        return tablesOf(explained.rows);
+      });
+    const entered = { organizationIds: [], personId: person };
+    for (const mode of ["force_generic_plan", "force_custom_plan"] as const) {
+      expect(await run(mode, entering, `find_session('${session}', now(), now())`)).toEqual([
+        "people",
+        "sessions",
+      ]);
+      expect(await run(mode, entered, `find_session_memberships('${person}')`)).toEqual([
+        "memberships",
+        "organizations",
+      ]);
+    }
+  });
 });
