@@ -6,7 +6,7 @@ import type { ApprovalView, RequestDetail } from "@/lib/domain/requests/views";
 
 const standings: Record<ApprovalView["standing"], string> = {
   counts: "approved",
-  "taken-back": "approved, and took it back",
+  "taken-back": "approved; it was taken back",
   "of-earlier-terms": "approved earlier terms, which were edited since: it counts no more",
 };
 

@@ -67,25 +67,6 @@ export async function revokeInvitationRow(tx: Transaction, id: string, now: Date
   await tx.update(invitations).set({ revokedAt: now }).where(eq(invitations.id, id));
 }
 
-/** Revokes what somebody invited to an organization, or (null) anywhere within reach; gives how many those were. */
-export async function revokeInvitationsBy(
-  tx: Transaction,
-  { organizationId, personId, now }: { organizationId: string | null; personId: string; now: Date },
-): Promise<number> {
-  const rows = await tx
-    .update(invitations)
-    .set({ revokedAt: now })
-    .where(
-      and(
-        organizationId === null ? undefined : eq(invitations.organizationId, organizationId),
-        eq(invitations.invitedBy, personId),
-        unanswered,
-      ),
-    )
-    .returning({ id: invitations.id });
-  return rows.length;
-}
-
 export type ListedInvitation = InvitationRow & { inviterName: string | null; accepterName: string | null };
 
 /** An organization's, latest first: all that are unanswered, and what became of `ended` others. */

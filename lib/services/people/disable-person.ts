@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { disablePersonRow } from "@/lib/db/disabling";
-import { revokeInvitationsBy } from "@/lib/db/invitations";
+import { countGivenUp } from "@/lib/db/given-up";
 import { endSessionsOf } from "@/lib/db/sessions";
 import { announceChange } from "@/lib/db/signals";
 import * as can from "@/lib/domain/people/can";
@@ -9,7 +9,8 @@ import { loadPerson } from "./load-person";
 
 /**
  * Shuts somebody out of everything, whatever they belong to: their sessions end, here and at VCD, no way to sign in
- * lets them in, and what they invited is revoked. Memberships and history stay as they are.
+ * lets them in, what they invited is revoked, and what they approved counts no more while it waits for another.
+ * Memberships and history stay as they are.
  */
 export const disablePerson = verb({
   name: "people.disable",
@@ -26,19 +27,14 @@ export const disablePerson = verb({
         ...provider,
       }),
     );
-    await disablePersonRow(tx, person.personId, now);
+    const givenUp = await countGivenUp(tx, person.personId, () => disablePersonRow(tx, person.personId, now));
     const ended = await endSessionsOf(tx, { personId: person.personId, reason: "ended-by-admin" }, now);
-    const revokedInvitations = await revokeInvitationsBy(tx, {
-      organizationId: null,
-      personId: person.personId,
-      now,
-    });
     audit({
       organizationId: organization.id,
       subject: { kind: "person", id: person.personId },
       before: { disabled: false },
       after: { disabled: true },
-      facts: { name: person.name, email: person.email, sessionsEnded: ended.length, revokedInvitations },
+      facts: { name: person.name, email: person.email, sessionsEnded: ended.length, ...givenUp },
     });
     await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
     return { name: person.name };

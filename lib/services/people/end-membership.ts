@@ -1,4 +1,4 @@
-import { revokeInvitationsBy } from "@/lib/db/invitations";
+import { countGivenUp } from "@/lib/db/given-up";
 import { deleteMembership } from "@/lib/db/memberships";
 import type { Transaction } from "@/lib/db/pool";
 import { announceChange } from "@/lib/db/signals";
@@ -7,16 +7,16 @@ import type { AuditNote } from "../verb";
 import type { LoadedMember } from "./load-member";
 
 /**
- * Ends a membership and what hangs on it: sessions at VCD, and invitations that the person made there, whose links they
- * may still hold. The caller has judged that it may end, under the organization's lock, and records the note.
+ * Ends a membership and what hangs on it: sessions at VCD, invitations that the person made, whose links they may still
+ * hold, and approvals that wait for another person's. The caller has judged that it may end, under the organization's
+ * lock, and records the note.
  */
 export async function endMembership(
   tx: Transaction,
   { organization, key, member }: LoadedMember,
   now: Date,
 ): Promise<AuditNote> {
-  const revokedInvitations = await revokeInvitationsBy(tx, { ...key, now });
-  await deleteMembership(tx, key);
+  const givenUp = await countGivenUp(tx, key.personId, () => deleteMembership(tx, key));
   await endVcdSessionsOf(tx, key, now);
   await announceChange(tx, { organizationId: organization.id, kind: "organizations", id: organization.id });
   return {
@@ -24,6 +24,6 @@ export async function endMembership(
     subject: { kind: "person", id: member.personId },
     before: { role: member.role },
     after: { role: null },
-    facts: { name: member.name, email: member.email, ...(revokedInvitations && { revokedInvitations }) },
+    facts: { name: member.name, email: member.email, ...givenUp },
   };
 }
