@@ -225,3 +225,31 @@ test("a refused submit keeps every value and goes to the first field that needs 
     await expect(page.getByRole("heading", { level: 1, name: other.name("free") })).toBeVisible();
   });
 });
+
+test("what was just sent is not held against itself while its page is on the way", async ({ openAs }) => {
+  const page = await openAs("tenant");
+  const network = await makeTenantVpc();
+  const name = network.name("slow");
+  await openForm(page, "payments");
+  await fillRequest(page, { cluster: "payments", network, name });
+
+  // The request is made, its answer held back until the form has heard of the new connection.
+  let answer = () => {};
+  const heard = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(`**${paths.newConnection("acme")}`, async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const response = await route.fetch({ maxRedirects: 0 });
+    await heard;
+    await route.fulfill({ response });
+  });
+  const chosen = field(page, "Cluster").locator("option:checked");
+  const before = await chosen.innerText();
+  await page.getByRole("button", { name: "Request connection" }).click();
+  await expect(chosen, "how many connections there are").not.toHaveText(before);
+  await expect(page.getByRole("button", { name: "Sending the request" })).toBeDisabled();
+  for (const label of ["VPC ID", "CIDR", "Name"]) await expectAccepted(page, label);
+  answer();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});

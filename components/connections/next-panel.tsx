@@ -42,7 +42,7 @@ export function NextPanel({
             </strong>
           </p>
         ) : null}
-        {children}
+        {children ? <div className="flex flex-wrap items-start gap-3 empty:hidden">{children}</div> : null}
         {next.compare.length > 0 ? (
           <section aria-label="Values to compare" className="rounded-md border border-border px-4 py-1">
             <DescriptionList

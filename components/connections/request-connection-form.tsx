@@ -10,7 +10,6 @@ import { TextareaField } from "@/components/ui/textarea";
 import type { RequestFormValues } from "@/lib/domain/connections/request-schema";
 import type { RequestFormView } from "@/lib/domain/connections/views";
 import { type FormAction, type FormState, idleForm } from "@/lib/domain/form-state";
-
 import { FieldFindings } from "./field-findings";
 import { editWorldQuery, requestWorldQuery } from "./queries";
 import { RequestAside } from "./request-aside";
@@ -28,8 +27,8 @@ export type ConnectionEdit = {
 };
 
 /**
- * Asks for a connection, or edits what was asked for. Works as a plain form; with scripts each field is judged as it is filled in, by the rules that
- * the server applies again.
+ * Asks for a connection, or edits what was asked for. Works as a plain form; with scripts each field is judged as it is
+ * filled in, by the rules that the server applies again.
  */
 export function RequestConnectionForm({
   organization,
@@ -45,12 +44,13 @@ export function RequestConnectionForm({
   action: FormAction;
   now: string;
 }) {
-  const [state, submit] = useActionState(action, idleForm);
+  const [state, submit, sending] = useActionState(action, idleForm);
   const { data: world } = useQuery(
     edit ? editWorldQuery(organization, edit.requestId) : requestWorldQuery(organization),
   );
   const form = useRef<HTMLFormElement>(null);
-  const { check, touched, look, touch } = useRequestCheck(form, world);
+  // What is being sent may be in the world already, and is not to be held against itself.
+  const { check, touched, look, touch } = useRequestCheck(form, sending ? undefined : world);
   const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
 
   useEffect(() => {

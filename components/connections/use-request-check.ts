@@ -5,8 +5,9 @@ import type { RequestCheck } from "./request-check";
 type Judge = typeof import("./request-check").judgeRequest;
 
 /**
- * The checks of a form as it is filled in. `look` judges it again after a change; `touched` are the fields that were
- * left once, whose half-typed values may be called wrong.
+ * The checks of a form as it is filled in. `look` judges it again after a change, and leaves the last judgement
+ * standing while there is no world; `touched` are the fields that were left once, whose half-typed values may be called
+ * wrong.
  */
 export function useRequestCheck(form: RefObject<HTMLFormElement | null>, world: RequestWorld | undefined) {
   const [check, setCheck] = useState<RequestCheck | null>(null);
