@@ -14,7 +14,12 @@ import { writeNotice } from "@/lib/db/notices";
 import type { Transaction } from "@/lib/db/pool";
 import { composeMail } from "@/lib/domain/notifications/compose-mail";
 import type { DeliveryTry } from "@/lib/domain/notifications/kinds";
-import { nextTry, switchedOffAfterMs } from "@/lib/domain/notifications/retries";
+import {
+  givenUpAfterMs,
+  mailGivenUpAfterMs,
+  nextTry,
+  switchedOffAfterMs,
+} from "@/lib/domain/notifications/retries";
 import { testWords, type WebhookPayload } from "@/lib/domain/notifications/webhook-payload";
 import { describeNotice } from "@/lib/domain/notifications/words";
 import { composeInvitation, mailReason } from "@/lib/domain/people/invitation-mail";
@@ -220,10 +225,17 @@ async function settle(
   if (outcome.ok) return recordTry(tx, delivery, made, { state: "delivered", at: now });
 
   const tries = delivery.tries.filter(({ at }) => new Date(at) >= delivery.roundBeganAt).length + 1;
+  const isNews = delivery.channel === "mail" && notice !== null;
+  const withinMs = isNews ? mailGivenUpAfterMs : givenUpAfterMs;
   const at =
     outcome.final || isTest
       ? null
-      : nextTry({ tries, beganAt: delivery.roundBeganAt, now, random: random() });
+      : nextTry({ tries, beganAt: delivery.roundBeganAt, now, random: random(), withinMs });
+  // A webhook has its log on a page; a mail that does not go out is seen here alone.
+  if (isNews) {
+    const { status, answer } = outcome;
+    log.warn({ delivery: delivery.id, status, answer, tries, nextTryAt: at }, "A mail could not be sent");
+  }
   if (at) {
     await recordTry(tx, delivery, made, { jobId: await jobs.send(delivery.id, at), nextTryAt: at });
     return;

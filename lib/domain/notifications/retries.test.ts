@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { givenUpAfterMs, nextTry } from "./retries";
+import { givenUpAfterMs, mailGivenUpAfterMs, nextTry } from "./retries";
 
 const beganAt = new Date("2026-11-22T08:00:00.000Z");
 const after = (ms: number) => new Date(beganAt.getTime() + ms);
@@ -22,6 +22,12 @@ test("it is given up once the next try would come a day after the first", () => 
   const last = after(givenUpAfterMs - pauseMs - 1);
   expect(nextTry({ tries, beganAt, now: last, random: 0 })).toEqual(after(givenUpAfterMs - 1));
   expect(nextTry({ tries, beganAt, now: after(givenUpAfterMs - pauseMs), random: 0 })).toBeNull();
+});
+
+test("mail outlasts a server that is away over a weekend", () => {
+  const now = after(3 * 24 * 3_600_000);
+  expect(nextTry({ tries: 40, beganAt, now, random: 1, withinMs: mailGivenUpAfterMs })).not.toBeNull();
+  expect(nextTry({ tries: 40, beganAt, now, random: 0 })).toBeNull();
 });
 
 test("a day holds a few dozen tries at most", () => {
