@@ -31,9 +31,9 @@ export async function listDelegations(
   return rows.map(({ delegation, ...names }) => ({ ...delegation, ...names }));
 }
 
-/** Two absences of one person are set one after the other. */
-export async function lockPerson(tx: Transaction, personId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`delegations/${personId}`}, 0))`);
+/** Absences are set one after the other, whoever's they are: two who name each other at once would make a circle. */
+export async function lockDelegations(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('drawbridge delegations', 0))`);
 }
 
 /** A delegation of this person, locked; null where there is none. */

@@ -35,7 +35,7 @@ export function dueReminder({ since, expiresAt, remindedAt }: Waiting, now: Date
   return at >= first && told < first ? "waiting-long" : null;
 }
 
-/** True where nobody decided in time. */
+/** True where nobody decided in time: from that moment on nobody does, also where the worker has not ended it yet. */
 export function isOverdue({ expiresAt }: Pick<Waiting, "expiresAt">, now: Date): boolean {
   return now.getTime() >= expiresAt.getTime();
 }

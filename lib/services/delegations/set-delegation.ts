@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import { insertDelegation, listDeciders, listDelegations, lockPerson } from "@/lib/db/delegations";
+import { insertDelegation, listDeciders, listDelegations, lockDelegations } from "@/lib/db/delegations";
 import { announceChange } from "@/lib/db/signals";
 import { delegate } from "@/lib/domain/requests/delegations";
 import { ServiceError } from "../errors";
@@ -31,7 +31,7 @@ export const setDelegation = verb({
     until: day("Choose the day you are back."),
   }),
   run: async ({ actor, input, tx, now, audit }) => {
-    await lockPerson(tx, actor.personId);
+    await lockDelegations(tx);
     const { personId } = actor;
     const to = (await listDeciders(tx)).find(({ id }) => id === input.delegateId);
     if (!to) {

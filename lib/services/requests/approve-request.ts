@@ -30,7 +30,7 @@ export const approveRequest = verb({
   }),
   subject: ({ requestId }) => ({ kind: "request", id: requestId }),
   run: async ({ actor, input, tx, now, audit }) => {
-    const found = await loadRequestToChange(tx, actor, input.requestId);
+    const found = await loadRequestToChange(tx, actor, { requestId: input.requestId, now });
     const { request } = found;
     const approvedBy = await listPresentApprovers(tx, request);
     demand(can.approveRequest({ actor, request, approvedBy }));

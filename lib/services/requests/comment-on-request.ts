@@ -29,7 +29,7 @@ export const commentOnRequest = verb({
   }),
   subject: ({ requestId }) => ({ kind: "request", id: requestId }),
   run: async ({ actor, input, tx, now, audit }) => {
-    const { request } = await loadRequestToChange(tx, actor, input.requestId);
+    const { request } = await loadRequestToChange(tx, actor, { requestId: input.requestId, now });
     demand(can.commentOnRequest(actor));
     const { organizationId } = request;
     const id = await insertComment(tx, {

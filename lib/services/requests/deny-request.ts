@@ -23,7 +23,7 @@ export const denyRequest = verb({
   }),
   subject: ({ requestId }) => ({ kind: "request", id: requestId }),
   run: async ({ actor, input, tx, now, audit }) => {
-    const found = await loadRequestToChange(tx, actor, input.requestId);
+    const found = await loadRequestToChange(tx, actor, { requestId: input.requestId, now });
     const { request } = found;
     const { note } = input;
     demand(can.decideRequest({ actor, request }));

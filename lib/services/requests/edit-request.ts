@@ -19,7 +19,7 @@ export const editRequest = verb({
   subject: ({ requestId }) => ({ kind: "request", id: requestId }),
   run: async (tools) => {
     const { actor, input, tx, now, audit } = tools;
-    const found = await loadRequestToChange(tx, actor, input.requestId);
+    const found = await loadRequestToChange(tx, actor, { requestId: input.requestId, now });
     requireSameTerms(found, input.termsDigest);
     const { request } = found;
     const { terms, organizationId } = request;

@@ -1,6 +1,7 @@
 import type { Transaction } from "@/lib/db/pool";
 import { findRequest, lockRequest, type RequestWithNames } from "@/lib/db/requests";
 import { isProviderRole } from "@/lib/domain/people/roles";
+import { isOverdue } from "@/lib/domain/requests/deadlines";
 import type { Actor } from "../context";
 import { notFound } from "../errors";
 
@@ -16,12 +17,18 @@ export async function loadRequest(tx: Transaction, actor: Actor, id: string): Pr
   return found;
 }
 
-/** The same, read after its row is locked until commit: for those who change it. */
+/**
+ * The same, read after its row is locked until commit: for those who change it. One whose time is over is given as
+ * expired, also where the worker is late to end it.
+ */
 export async function loadRequestToChange(
   tx: Transaction,
   actor: Actor,
-  id: string,
+  { requestId, now }: { requestId: string; now: Date },
 ): Promise<RequestWithNames> {
-  await lockRequest(tx, id);
-  return loadRequest(tx, actor, id);
+  await lockRequest(tx, requestId);
+  const found = await loadRequest(tx, actor, requestId);
+  const { request } = found;
+  if (request.state !== "waiting" || !isOverdue(request, now)) return found;
+  return { ...found, request: { ...request, state: "expired" } };
 }

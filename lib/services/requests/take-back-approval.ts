@@ -14,7 +14,7 @@ export const takeBackApproval = verb({
   input: z.object({ requestId: z.uuid() }),
   subject: ({ requestId }) => ({ kind: "request", id: requestId }),
   run: async ({ actor, input, tx, now, audit }) => {
-    const { request } = await loadRequestToChange(tx, actor, input.requestId);
+    const { request } = await loadRequestToChange(tx, actor, { requestId: input.requestId, now });
     const approvedBy = await listPresentApprovers(tx, request);
     demand(can.takeBackApproval({ actor, request, approvedBy }));
     await recordTakenBack(tx, request, { personId: actor.personId, at: now });

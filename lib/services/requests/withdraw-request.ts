@@ -13,7 +13,7 @@ export const withdrawRequest = verb({
   input: z.object({ requestId: z.uuid() }),
   subject: ({ requestId }) => ({ kind: "request", id: requestId }),
   run: async ({ actor, input, tx, now, audit }) => {
-    const found = await loadRequestToChange(tx, actor, input.requestId);
+    const found = await loadRequestToChange(tx, actor, { requestId: input.requestId, now });
     const { request } = found;
     demand(can.withdrawRequest({ actor, request }));
     await recordWithdrawal(tx, request.id);

@@ -25,18 +25,15 @@ import { listRequests } from "@/lib/services/requests/list-requests";
 import { takeBackApproval } from "@/lib/services/requests/take-back-approval";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
 import { keepRequests } from "@/lib/worker/keep-requests";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import type { PersonKey } from "../support/tenancy";
 
-let database: TestDatabase;
 let worker: Database;
-let t: Tenancy;
+const t = provideTenancy();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-  worker = openDatabase(database.url, { role: "drawbridge_worker" });
+  worker = openDatabase(t.url, { role: "drawbridge_worker" });
   // A second person who decides.
   await t.owner
     .update(memberships)
@@ -45,8 +42,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker.$client.end();
-  await t.close();
-  await database.drop();
 });
 beforeEach(async () => {
   for (const table of [requestApprovals, requestComments, requests, connections, notices, delegations]) {
@@ -630,13 +625,34 @@ describe("time", () => {
   test("raced by an approval: one of the two holds", async () => {
     const row = await ask({ at: start });
     const end = later(14 * day);
-    await Promise.allSettled([keep(end), approveRequest(ada(end), decide(row)), keep(end)]);
+    const justBefore = later(14 * day - 1);
+    await Promise.allSettled([keep(end), approveRequest(ada(justBefore), decide(row)), keep(end)]);
     const { state } = await rowOf(row.id);
     expect([
       ["approved", "queued"],
       ["expired", "expired"],
     ]).toContainEqual([state, (await connectionOf(row)).state]);
     expect((await told("request.expired")).length + (await told("request.approved")).length).toBe(1);
+  });
+
+  test("over is over, also while no worker runs: nobody decides, edits or withdraws it", async () => {
+    const row = await ask({ at: start });
+    const two = await ask({ at: start });
+    await needTwo(two);
+    await approveRequest(ben(later(13 * day)), decide(two));
+    const end = later(14 * day);
+    for (const late of [
+      () => approveRequest(ada(end), decide(row)),
+      () => approveRequest(ada(end), decide(two)),
+      () => denyRequest(ada(end), { ...decide(row), note: "Too late." }),
+      () => takeBackApproval(ben(end), { requestId: two.id }),
+      () => editRequest(olga(end), { ...decide(row), cidrs: "10.248.0.0/16" }),
+      () => withdrawRequest(olga(end), { requestId: row.id }),
+    ]) {
+      const { code, message } = await refusal(late());
+      expect([code, message]).toEqual(["precondition", expect.stringMatching(/nobody decided it in time/)]);
+    }
+    expect(await approveRequest(ada(later(14 * day - 1)), decide(row))).toMatchObject({ state: "approved" });
   });
 });
 
@@ -772,5 +788,17 @@ describe("while somebody is away", () => {
     expect((await refusal(setDelegation(ben(start), back))).message).toMatch(/Ada Admin is away/);
     expect((await refusal(setDelegation(olga(start), back))).code).toBe("forbidden");
     expect((await refusal(listDelegations(olga(start), {}))).code).toBe("not-found");
+  });
+
+  test("two who name each other at the same moment: one winner, and no circle", async () => {
+    for (const from of ["2026-11-02", "2026-11-12", "2026-11-22"]) {
+      const until = from.replace("2026-11-", "2026-12-");
+      const outcomes = await Promise.allSettled([
+        setDelegation(ada(start), { delegateId: t.person("auditor"), from, until }),
+        setDelegation(ben(start), { delegateId: t.person("admin"), from, until }),
+      ]);
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      await t.owner.delete(delegations);
+    }
   });
 });
