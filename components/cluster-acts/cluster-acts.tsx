@@ -1,6 +1,6 @@
 "use client";
 import { Panel } from "@/components/ui/panel";
-import type { VcdClusterView } from "@/lib/domain/exposures/views";
+import type { VcdClusterView } from "@/lib/domain/exposures/cluster-views";
 import type { ClusterActActions } from "./cluster-act-actions";
 import { DeleteDialog } from "./delete-dialog";
 import { ResizeDialog } from "./resize-dialog";

@@ -9,7 +9,7 @@ import { Table, type TableColumn } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { whyNot } from "@/lib/domain/capability";
 import { arrangeClusters, type ClusterListView, clusterFilters } from "@/lib/domain/clusters/cluster-list";
-import type { AwsClusterLine, ClusterLine, VcdClusterLine } from "@/lib/domain/exposures/views";
+import type { AwsClusterLine, ClusterLine, VcdClusterLine } from "@/lib/domain/exposures/cluster-views";
 import { type ListQuery, paths } from "@/lib/paths";
 
 /** Clusters in AWS and in VMware Cloud Director in one list, each with how it is reached. */

@@ -4,8 +4,8 @@ import { Meter } from "@/components/ui/meter";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { PoolRole } from "@/lib/domain/exposures/addresses";
+import type { EdgePoolView, PoolStretchView } from "@/lib/domain/exposures/edge-pool-views";
 import { listAddresses } from "@/lib/domain/exposures/pool-cells";
-import type { EdgePoolView, PoolStretchView } from "@/lib/domain/exposures/views";
 import { paths } from "@/lib/paths";
 
 const dots = "bg-[radial-gradient(circle,var(--accent)_1.4px,transparent_1.6px)] bg-size-[6px_6px] bg-center";

@@ -1,6 +1,6 @@
 import { EmptyState } from "@/components/ui/empty-state";
 import { Stale } from "@/components/ui/stale";
-import type { EdgeGatewayList as EdgeGateways } from "@/lib/domain/exposures/views";
+import type { EdgeGatewayList as EdgeGateways } from "@/lib/domain/exposures/edge-pool-views";
 import { EdgeGateway } from "./edge-gateway";
 
 export function EdgeGatewayList({

@@ -3,7 +3,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
-import type { EdgePoolView } from "@/lib/domain/exposures/views";
+import type { EdgePoolView } from "@/lib/domain/exposures/edge-pool-views";
 import { paths } from "@/lib/paths";
 import { AddressPool } from "./address-pool";
 import { NatRules } from "./nat-rules";

@@ -2,7 +2,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Identifier } from "@/components/ui/identifier";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import type { EdgePoolView } from "@/lib/domain/exposures/views";
+import type { EdgePoolView } from "@/lib/domain/exposures/edge-pool-views";
 import { paths } from "@/lib/paths";
 
 type Rule = EdgePoolView["rules"][number];

@@ -8,7 +8,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { Countdown } from "@/components/ui/time";
 import { Timeline } from "@/components/ui/timeline";
 import type { OverviewView } from "@/lib/domain/clusters/overview-view";
-import type { AwsClusterLine, ClusterLine, VcdClusterLine } from "@/lib/domain/exposures/views";
+import type { AwsClusterLine, ClusterLine, VcdClusterLine } from "@/lib/domain/exposures/cluster-views";
 import { paths } from "@/lib/paths";
 import { FirstConnection, FirstExposure } from "./first-steps";
 

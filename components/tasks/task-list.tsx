@@ -3,7 +3,7 @@ import { Identifier } from "@/components/ui/identifier";
 import { Mark, type MarkState } from "@/components/ui/mark";
 import { Time } from "@/components/ui/time";
 import { type Tone, toneGraphic, toneText } from "@/components/ui/tone";
-import type { TaskView } from "@/lib/domain/exposures/views";
+import type { TaskView } from "@/lib/domain/vcd/task-view";
 
 const looks: Record<TaskView["status"], { mark: MarkState; tone: Tone; word: string }> = {
   queued: { mark: "raised", tone: "working", word: "Queued" },

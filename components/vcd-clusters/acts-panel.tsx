@@ -1,8 +1,8 @@
 import { ButtonForm } from "@/components/forms/button-form";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
 import { Time } from "@/components/ui/time";
-import type { ClusterActView } from "@/lib/domain/exposures/views";
 import type { FormAction } from "@/lib/domain/form-state";
+import type { ClusterActView } from "@/lib/domain/vcd/act-view";
 
 const names: Record<ClusterActView["kind"], string> = {
   create: "Create",

@@ -8,7 +8,8 @@ import { Status } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { whyNot } from "@/lib/domain/capability";
-import type { ExposureView, VcdClusterView } from "@/lib/domain/exposures/views";
+import type { VcdClusterView } from "@/lib/domain/exposures/cluster-views";
+import type { ExposureView } from "@/lib/domain/exposures/views";
 import { paths } from "@/lib/paths";
 import type { VcdClusterActions } from "./actions";
 

@@ -4,7 +4,7 @@ import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import type { VcdClusterView } from "@/lib/domain/exposures/views";
+import type { VcdClusterView } from "@/lib/domain/exposures/cluster-views";
 import { paths } from "@/lib/paths";
 
 export function NodesPanel({ cluster }: { cluster: VcdClusterView }) {

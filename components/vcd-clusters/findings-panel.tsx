@@ -2,7 +2,7 @@ import { ButtonForm } from "@/components/forms/button-form";
 import { LinkButton } from "@/components/ui/link-button";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
 import { type Capability, whyNot } from "@/lib/domain/capability";
-import type { FindingView, RepairView } from "@/lib/domain/exposures/views";
+import type { FindingView, RepairView } from "@/lib/domain/exposures/dnat-status-views";
 import type { FormAction } from "@/lib/domain/form-state";
 
 const tones: Record<FindingView["level"], NoticeTone> = { bad: "bad", warn: "waiting", info: "info" };

@@ -6,7 +6,7 @@ import { Identifier } from "@/components/ui/identifier";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
 import { type Capability, whyNot } from "@/lib/domain/capability";
-import type { FirewallView } from "@/lib/domain/exposures/views";
+import type { FirewallView } from "@/lib/domain/exposures/dnat-status-views";
 import type { FormAction } from "@/lib/domain/form-state";
 import { FirewallForm } from "./firewall-form";
 

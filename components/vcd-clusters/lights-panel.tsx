@@ -1,7 +1,7 @@
 import { Light, LightList, type LightState } from "@/components/ui/light";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
-import type { DnatStatusView, ExposureLightView } from "@/lib/domain/exposures/views";
+import type { DnatStatusView, ExposureLightView } from "@/lib/domain/exposures/dnat-status-views";
 import { CertificateNames } from "./certificate-names";
 
 const looks: Record<ExposureLightView["value"], { light: LightState; word: string }> = {

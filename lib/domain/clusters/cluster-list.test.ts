@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { allowed } from "../capability";
-import type { AwsClusterLine, VcdClusterLine } from "../exposures/views";
+import type { AwsClusterLine, VcdClusterLine } from "../exposures/cluster-views";
 import { arrangeClusters, mayCreateClusters } from "./cluster-list";
 
 const aws = (name: string, more: Partial<AwsClusterLine> = {}): AwsClusterLine => ({

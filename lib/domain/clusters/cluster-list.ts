@@ -1,5 +1,5 @@
 import { allowed, type Capability, refused } from "../capability";
-import type { ClusterLine } from "../exposures/views";
+import type { ClusterLine } from "../exposures/cluster-views";
 import type { Role } from "../people/roles";
 import { type ActingPerson, actInVcd, mayByRole } from "../vcd/acting-person";
 

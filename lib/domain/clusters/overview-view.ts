@@ -1,6 +1,7 @@
 import type { Capability } from "../capability";
 import type { ConnectionSummary, TimelineEntryView } from "../connections/views";
-import type { ClusterLine, ExposureFilter, ExposureLine } from "../exposures/views";
+import type { ClusterLine } from "../exposures/cluster-views";
+import type { ExposureFilter, ExposureLine } from "../exposures/views";
 import type { Quotas } from "../organizations/can";
 import type { ClusterListView } from "./cluster-list";
 

@@ -5,8 +5,8 @@ import { type ActingPerson, actInVcd, mayByRole } from "../vcd/acting-person";
 import * as vcdCan from "../vcd/can";
 import type { ClusterDialect, ClusterEntitySeen } from "../vcd/observed";
 import type { DnatCode } from "./dnat-status";
+import type { RepairAct } from "./dnat-status-views";
 import { type ExposureState, isExposureEnded } from "./states";
-import type { RepairAct } from "./views";
 
 /**
  * Who wants something done: their role here, and who they are in VMware Cloud Director; null for local people and for

@@ -3,6 +3,14 @@ import { vcdFaultKind } from "../vcd/faults";
 import type { ClusterEntitySeen } from "../vcd/observed";
 import { missingRights, rightNames } from "../vcd/rights";
 import { type DnatCode, type DnatStatus, examineDnat } from "./dnat-status";
+import type {
+  DnatStatusView,
+  ExposureLightView,
+  FindingView,
+  FirewallView,
+  RepairView,
+  RuleView,
+} from "./dnat-status-views";
 import type { Finding } from "./findings";
 import { describeFirewall } from "./firewall";
 import { makerOf, portWords } from "./nat-rules";
@@ -18,14 +26,6 @@ import type {
 import { apiPort, type Ending, type Lights, lightNames, type PlanMemory, type Way } from "./plan-types";
 import { actFor } from "./repairs";
 import type { ExposureState } from "./states";
-import type {
-  DnatStatusView,
-  ExposureLightView,
-  FindingView,
-  FirewallView,
-  RepairView,
-  RuleView,
-} from "./views";
 import { describeFinding } from "./words-findings";
 import { describeExposureLight } from "./words-lights";
 import { type ExposureStatus, summarizeDnatStatus } from "./words-states";

@@ -14,13 +14,13 @@ import {
 } from "./addresses";
 import { surveyRules } from "./dnat-status";
 import { type EdgeSources, viewRule } from "./dnat-view";
+import type { EdgePoolView } from "./edge-pool-views";
 import type { Finding } from "./findings";
 import { describeFirewall } from "./firewall";
 import { knownNodesOf, type NodesSources } from "./known-nodes";
 import type { NatRuleSeen, UsedAddressSeen } from "./observed";
 import { apiPort } from "./plan-types";
 import { parseCseRuleName, parseOurRuleName } from "./rule-names";
-import type { EdgePoolView } from "./views";
 import { describeFinding } from "./words-findings";
 
 /** Everything stored that an edge gateway's picture is made of. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dnatCodes } from "./dnat-status";
+import type { FirewallView, RuleView } from "./dnat-status-views";
 import { drawPath, type PathFacts } from "./path-picture";
-import type { FirewallView, RuleView } from "./views";
 
 const rule: RuleView = {
   id: "r1",

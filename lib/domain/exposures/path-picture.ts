@@ -1,6 +1,6 @@
 import type { DnatCode } from "./dnat-status";
+import type { DnatStatusView, FirewallView } from "./dnat-status-views";
 import { apiPort } from "./plan-types";
-import type { DnatStatusView, FirewallView } from "./views";
 import type { ExposureStatus } from "./words-states";
 
 /** One of the three things that a connection to an API server passes. */

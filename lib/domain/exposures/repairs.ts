@@ -1,7 +1,7 @@
+import type { FindingView, RepairAct, RepairView } from "./dnat-status-views";
 import type { Finding } from "./findings";
 import type { Blocked, Lights, PlanMemory, Way } from "./plan-types";
 import type { ExposureState } from "./states";
-import type { FindingView, RepairAct, RepairView } from "./views";
 
 /** What is known of an exposure, as far as a person's click can put something of it right. */
 export type RepairFacts = {

@@ -7,13 +7,15 @@ import { clusterStatus } from "../vcd/cluster-status";
 import type { ClusterDialect, ClusterEntitySeen, ControlPlaneVmSeen } from "../vcd/observed";
 import { type TaskSources, viewTask } from "../vcd/task-view";
 import * as can from "./can";
+import type { NodeView, VcdClusterView } from "./cluster-views";
+import type { RepairView } from "./dnat-status-views";
 import { type DnatSources, viewDnat } from "./dnat-view";
 import { firstThatMay } from "./exposure-view";
 import { removalsOf } from "./removals";
 import { placeStaleness } from "./staleness";
 import { isExposureMoving } from "./states";
 import { type ExposureHistory, tellExposureHistory } from "./timeline";
-import type { ExposureLine, NodeView, RemovalChoice, RepairView, VcdClusterView } from "./views";
+import type { ExposureLine, RemovalChoice } from "./views";
 
 /** What is stored of a cluster of VCD. */
 export type StoredVcdCluster = {

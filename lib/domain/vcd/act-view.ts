@@ -1,7 +1,19 @@
 import type { ProviderFault } from "../connections/observed";
-import type { ClusterActView } from "../exposures/views";
 import { type ActInput, type ActKind, type ActState, actFaultCodes } from "./acts";
 import { describeVcdFault } from "./faults";
+
+/** An act of CSE that was asked for in somebody's name, such as a resize. */
+export type ClusterActView = {
+  id: string;
+  kind: "create" | "resize" | "upgrade" | "share" | "delete" | "force-delete";
+  state: "waiting" | "sending" | "accepted" | "done" | "refused" | "unknown" | "lost" | "cancelled";
+  /** In one sentence, with what to do. */
+  sentence: string;
+  next: string | null;
+  by: string;
+  createdAt: string;
+  endedAt: string | null;
+};
 
 /** An act of CSE in somebody's name, as it is kept. */
 export type ActSources = {

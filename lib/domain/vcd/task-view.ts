@@ -1,6 +1,23 @@
-import type { TaskView } from "../exposures/views";
 import { describeVcdFault } from "./faults";
-import { type ClusterStep, endedTaskStatuses, type TaskSeen } from "./observed";
+import { type ClusterStep, endedTaskStatuses, type TaskSeen, type TaskStatus } from "./observed";
+
+export type TaskView = {
+  id: string;
+  title: string;
+  status: TaskStatus;
+  step: ClusterStep | null;
+  /** Each different word it said of itself, oldest first, and when that was first seen. */
+  steps: { label: string; at: string }[];
+  /** 0 to 100; CSE does not say, edge gateways do. */
+  progress: number | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** Until its end, or until now while it runs. */
+  durationMs: number | null;
+  fault: { title: string; cause: string; next: string } | null;
+  providerRequestId: string | null;
+  seenAt: string;
+};
 
 /** A task as it is kept, with the steps that VCD itself forgets. */
 export type TaskSources = {

@@ -12,9 +12,9 @@ import {
   readVcdPlace,
 } from "@/lib/db/vcd-clusters";
 import { viewEdgePool } from "@/lib/domain/exposures/edge-pool-view";
+import type { EdgeGatewayList, EdgePoolView } from "@/lib/domain/exposures/edge-pool-views";
 import { placeStaleness } from "@/lib/domain/exposures/staleness";
 import { isExposureLive } from "@/lib/domain/exposures/states";
-import type { EdgeGatewayList, EdgePoolView } from "@/lib/domain/exposures/views";
 import type { TaskSeen } from "@/lib/domain/vcd/observed";
 import { loadVcdPerson } from "../vcd-person";
 import { verb } from "../verb";

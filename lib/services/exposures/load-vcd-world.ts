@@ -13,6 +13,7 @@ import {
 } from "@/lib/db/vcd-clusters";
 import type { VcdPerson } from "@/lib/db/vcd-sessions";
 import type { By, ExposableCluster } from "@/lib/domain/exposures/can";
+import type { FirewallView, RepairView } from "@/lib/domain/exposures/dnat-status-views";
 import { type DnatSources, dnatStatusOf, type EdgeSources } from "@/lib/domain/exposures/dnat-view";
 import { knownNodesOf } from "@/lib/domain/exposures/known-nodes";
 import { cseRulesOf } from "@/lib/domain/exposures/nat-rules";
@@ -20,7 +21,6 @@ import type { HandshakeSeen, NatRuleSeen } from "@/lib/domain/exposures/observed
 import { nodeAddress } from "@/lib/domain/exposures/plan";
 import { narrowing, repairsOf } from "@/lib/domain/exposures/repairs";
 import { isExposureLive } from "@/lib/domain/exposures/states";
-import type { FirewallView, RepairView } from "@/lib/domain/exposures/views";
 import type { Quota } from "@/lib/domain/organizations/can";
 import type { Actor } from "../context";
 import { loadVcdPerson } from "../vcd-person";

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import type { RepairAct } from "@/lib/domain/exposures/views";
+import type { RepairAct } from "@/lib/domain/exposures/dnat-status-views";
 import { paths } from "@/lib/paths";
 import { defineAction } from "@/lib/services/define-action";
 import { clickExposure } from "@/lib/services/exposures/click-exposure";
