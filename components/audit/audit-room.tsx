@@ -1,4 +1,5 @@
 import { LinkButton } from "@/components/ui/link-button";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { type AuditFilters as Filters, isNarrowed } from "@/lib/domain/audit/filters";
@@ -14,6 +15,7 @@ import { ChainPanel } from "./chain-panel";
 export function AuditRoom({
   sentence,
   filters,
+  problems,
   after,
   page,
   choices,
@@ -23,6 +25,8 @@ export function AuditRoom({
 }: {
   sentence: string;
   filters: Filters;
+  /** What of the address could not be read, in words. */
+  problems: string[];
   after: string | undefined;
   page: AuditPage;
   choices: AuditChoices;
@@ -49,6 +53,13 @@ export function AuditRoom({
             <ChainNotice chains={chains} />
             <ChainPanel chains={chains} organization={organization} links={links} />
           </>
+        ) : null}
+        {problems.length > 0 ? (
+          <Notice tone="waiting" title="Not everything in the address could be read" live>
+            {problems.map((problem) => (
+              <p key={problem}>{problem}</p>
+            ))}
+          </Notice>
         ) : null}
         <AuditFilters filters={filters} choices={choices} links={links} />
         <div className="rounded-lg border border-border bg-surface-raised">

@@ -50,6 +50,60 @@ export function pickAuditFilters(query: Record<string, string | string[] | undef
   return filters;
 }
 
+const isBroken = (text: string) => text.includes("\u0000") || /\p{Surrogate}/u.test(text);
+const personId = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
+
+/** What is wrong with a filter; null for nothing. */
+const faults: Record<keyof AuditFilters, (value: string) => string | null> = {
+  search: (text) => (text.length > 200 ? "What is searched for is longer than 200 characters." : null),
+  organization: () => null,
+  person: (id) => (personId.test(id) ? null : "The person in the address is none: choose one from the list."),
+  verb: (text) => (text.length > 100 ? "What was done is longer than any verb: choose one." : null),
+  outcome: (text) => (["done", "denied"].includes(text) ? null : "An outcome is “done” or “denied”."),
+  from: (day) => (startOfDay(day) ? null : "The first day is none of the calendar: enter one as 2026-11-21."),
+  to: (day) => (startOfDay(day) ? null : "The last day is none of the calendar: enter one as 2026-11-21."),
+};
+
+/** The filters of an address, those that can be read; of each other one, in words, why it does not narrow. */
+export function readAuditFilters(query: Record<string, string | string[] | undefined>): {
+  filters: AuditFilters;
+  problems: string[];
+} {
+  const filters = pickAuditFilters(query);
+  const problems: string[] = [];
+  for (const name of auditFilterNames) {
+    const value = filters[name];
+    if (value === undefined) continue;
+    const fault = isBroken(value) ? "A filter holds a broken character." : faults[name](value);
+    if (fault === null) continue;
+    delete filters[name];
+    problems.push(fault);
+  }
+  return { filters, problems };
+}
+
+/** An entry's number and hash that were kept elsewhere, as both were entered. */
+export type AuditNote = { notedSeq: string; notedHash: string };
+
+/** The note that is to be compared, where there is one; `problem` says why what was entered cannot be. */
+export function readAuditNote(query: Record<string, string | string[] | undefined>): {
+  note: AuditNote | null;
+  problem: string | null;
+} {
+  const [notedSeq, notedHash] = [query.notedSeq, query.notedHash].map((value) =>
+    typeof value === "string" ? value.trim() : "",
+  ) as [string, string];
+  if (notedSeq === "" && notedHash === "") return { note: null, problem: null };
+  const isNote = /^[1-9]\d{0,14}$/.test(notedSeq) && /^[\da-f]{64}$/i.test(notedHash);
+  return isNote
+    ? { note: { notedSeq, notedHash }, problem: null }
+    : {
+        note: null,
+        problem:
+          "The note was not compared: enter the entry’s number and its hash, 64 digits and letters a to f.",
+      };
+}
+
 /** True where anything is narrowed, the organization apart. */
 export function isNarrowed({ organization: _organization, ...filters }: AuditFilters): boolean {
   return Object.values(filters).some((value) => value !== undefined);

@@ -14,20 +14,29 @@ export const verifyAuditChain = verb({
   name: "audit.verify",
   kind: "read",
   permission: "audit.read",
-  input: z.object({
-    organization: z.string().optional(),
-    notedSeq: z
-      .string()
-      .trim()
-      .regex(/^[1-9]\d{0,14}$/, "Enter the number of an entry.")
-      .optional(),
-    notedHash: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(/^[0-9a-f]{64}$/, "A hash has 64 digits and letters a to f.")
-      .optional(),
-  }),
+  input: z
+    .object({
+      organization: z.string().optional(),
+      notedSeq: z
+        .string()
+        .trim()
+        .regex(/^[1-9]\d{0,14}$/, "Enter the number of an entry.")
+        .optional(),
+      notedHash: z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[0-9a-f]{64}$/, "A hash has 64 digits and letters a to f.")
+        .optional(),
+    })
+    .refine(({ notedSeq, notedHash }) => (notedSeq === undefined) === (notedHash === undefined), {
+      path: ["notedHash"],
+      error: "A note is an entry's number and its hash: enter both.",
+    })
+    .refine(({ organization, notedHash }) => notedHash === undefined || organization !== undefined, {
+      path: ["organization"],
+      error: "A note is of one chain: choose whose.",
+    }),
   run: async ({ actor, input, tx }): Promise<ChainLine[]> => {
     const scope = await loadScope(tx, actor, input.organization);
     const organizations = scope.organization

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { auditOf } from "@/components/audit/audit-links";
 import { AuditRoom } from "@/components/audit/audit-room";
-import { pickAuditFilters } from "@/lib/domain/audit/filters";
+import { readAuditFilters, readAuditNote } from "@/lib/domain/audit/filters";
 import { paths } from "@/lib/paths";
 import { listAudit } from "@/lib/services/audit/list-audit";
 import { listAuditChoices } from "@/lib/services/audit/list-audit-choices";
@@ -20,7 +20,8 @@ export default async function OrganizationAuditPage({
   const { organization } = await params;
   const query = await searchParams;
   const one = (name: string) => (typeof query[name] === "string" && query[name] ? query[name] : undefined);
-  const filters = pickAuditFilters({ ...query, organization: undefined });
+  const { filters, problems } = readAuditFilters({ ...query, organization: undefined });
+  const { note, problem } = readAuditNote(query);
   const after = one("after");
   const context = await requestContext(organization);
   const page = await readForPage(
@@ -30,14 +31,14 @@ export default async function OrganizationAuditPage({
     paths.organizationAudit(organization, { ...filters, after }),
   );
   const choices = await readForPage(listAuditChoices, context, { organization });
-  const noted = { notedSeq: one("notedSeq"), notedHash: one("notedHash") };
   const chains = one("verify")
-    ? await readForPage(verifyAuditChain, context, { organization, ...noted })
+    ? await readForPage(verifyAuditChain, context, { organization, ...note })
     : null;
   return (
     <AuditRoom
       sentence="What people did in your organization, the provider's among them, and what they were refused."
       filters={filters}
+      problems={problem ? [...problems, problem] : problems}
       after={after}
       page={page}
       choices={choices}

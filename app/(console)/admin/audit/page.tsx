@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { providerAudit } from "@/components/audit/audit-links";
 import { AuditRoom } from "@/components/audit/audit-room";
-import { pickAuditFilters } from "@/lib/domain/audit/filters";
+import { readAuditFilters, readAuditNote } from "@/lib/domain/audit/filters";
 import { paths } from "@/lib/paths";
 import { listAudit } from "@/lib/services/audit/list-audit";
 import { listAuditChoices } from "@/lib/services/audit/list-audit-choices";
@@ -17,7 +17,8 @@ export default async function AuditPage({
 }) {
   const query = await searchParams;
   const one = (name: string) => (typeof query[name] === "string" && query[name] ? query[name] : undefined);
-  const filters = pickAuditFilters(query);
+  const { filters, problems } = readAuditFilters(query);
+  const { note, problem } = readAuditNote(query);
   const { organization } = filters;
   const after = one("after");
   const context = await requestContext(null);
@@ -28,14 +29,14 @@ export default async function AuditPage({
     paths.audit({ ...filters, after }),
   );
   const choices = await readForPage(listAuditChoices, context, { organization });
-  const noted = { notedSeq: one("notedSeq"), notedHash: one("notedHash") };
   const chains = one("verify")
-    ? await readForPage(verifyAuditChain, context, { organization, ...noted })
+    ? await readForPage(verifyAuditChain, context, { organization, ...note })
     : null;
   return (
     <AuditRoom
       sentence="What people did, and what they were refused. What sweeps saw stands with each connection."
       filters={filters}
+      problems={problem ? [...problems, problem] : problems}
       after={after}
       page={page}
       choices={choices}
