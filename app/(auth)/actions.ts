@@ -79,6 +79,7 @@ export const setPasswordAction = defineAction(async ({ context, form }) => {
     password: text(form, "password"),
     repeated: text(form, "repeated"),
     address,
+    requestId,
     now,
   });
   // Whoever holds the link has just proved who they are.

@@ -27,7 +27,8 @@ export type SignInResult =
 /**
  * Checks a local password and opens a session. Unknown address and wrong password answer alike and take as long;
  * tries are limited per address of the person and per address of the client, counted before the check; a good one does
- * not count. Nobody gets in while local accounts are switched off. A wrong password of somebody we know is recorded where they are a member.
+ * not count. Nobody gets in while local accounts are switched off. That somebody we know is not let in is recorded where
+ * they are a member.
  */
 export async function signInWithPassword(
   db: Database,
@@ -50,12 +51,16 @@ export async function signInWithPassword(
     const retryAt = new Date(Math.max(...over.map(({ windowEndsAt }) => windowEndsAt.getTime())));
     return { ok: false, reason: "too-many", retryAt };
   }
-  if (!(await withReach(db, nobody, readSettings)).localAccounts)
-    return { ok: false, reason: "switched-off" };
   const person = await withReach(db, nobody, (tx) => findPersonToSignIn(tx, email));
+  if (!(await withReach(db, nobody, readSettings)).localAccounts) {
+    if (person) await recordRefusal(db, person.id, "Local accounts are switched off.", input);
+    await refusedAt;
+    return { ok: false, reason: "switched-off" };
+  }
   const matches = await verifyPassword(person?.passwordHash ?? null, input.password);
-  if (!person || !matches) {
-    if (person) await recordRefusal(db, person.id, input);
+  if (!person || !matches || person.disabledAt) {
+    const reason = person?.disabledAt ? "They are disabled." : "The password was wrong.";
+    if (person) await recordRefusal(db, person.id, reason, input);
     else log.warn({ address, requestId }, "somebody unknown tried to sign in");
     await refusedAt;
     return { ok: false, reason: "wrong" };
@@ -71,9 +76,10 @@ export async function signInWithPassword(
 function recordRefusal(
   db: Database,
   personId: string,
+  reason: string,
   { address, requestId, now }: { address: string | null; requestId: string; now: Date },
 ): Promise<void> {
-  const facts = { reason: "The password was wrong." };
+  const facts = { reason };
   return withReach(db, nobody, (tx) =>
     recordSignIn(tx, { personId, how: "password", outcome: "denied", facts, address, requestId, now }),
   );

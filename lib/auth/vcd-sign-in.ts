@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { seal } from "@/lib/crypto/seal";
-import { findVcdPersonId } from "@/lib/db/people";
+import { findVcdPersonId, findVcdPersonRoles } from "@/lib/db/people";
 import type { Database } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { forgetTries, forgetTry, lockTries, type Tries, takeTry } from "@/lib/db/sign-in-tries";
@@ -61,7 +61,11 @@ export async function signInWithVcd(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const counted = countsAsWrong(error);
-    if (error.fault.code === "InvalidCredentials") await recordRefusal(db, site, input);
+    if (error.fault.code === "InvalidCredentials") {
+      const user = request.with === "password" ? request.user : null;
+      const reason = "VMware Cloud Director refused the password.";
+      await recordRefusal(db, site, { organization: request.organization, user, reason }, input);
+    }
     if (!counted) await forgetAttempt(db, attempt, { wrongBefore: false });
     const left = attempt.left - (counted ? 1 : 0);
     return { ok: false, reason: "refused", code: error.fault.code, message: error.fault.message, left };
@@ -137,6 +141,7 @@ async function enter(
   const tokenSealed = await seal(token, `vcd-session/${id}`, input.sealingPublicKey);
   // Membership, session and record in one transaction: nobody gets in of whom it was not written down.
   const opened = await withReach(db, nobody, async (tx) => {
+    const rolesBefore = await findVcdPersonRoles(tx, { siteId: site.id, userId: user.id });
     const entered = session.isProvider
       ? null
       : await enterVcdPerson(tx, {
@@ -177,11 +182,13 @@ async function enter(
     // What only a person's own token reads, such as templates, can be read now.
     if (person) await wakePlace(tx, person.placeId, { fullSweep: true });
     await announceChange(tx, { organizationId, kind: "organizations", id: organizationId });
+    const before = rolesBefore.get(organizationId) ?? null;
     const facts = {
       site: site.name,
       organization: organization.name,
       user: user.name,
       roles: session.roles.map((each) => each.name),
+      ...(before !== role && { before: { role: before }, after: { role } }),
     };
     await recordSignIn(tx, { personId, how: "vcd", outcome: "done", facts, address, requestId, now });
     return { sessionId, slug: entered.slug };
@@ -192,29 +199,30 @@ async function enter(
   if (!opened) {
     // Nobody will use it: VCD need not keep it open. Silence is no reason to say anything else than why.
     await leaveVcd();
+    const reason = "Their organization there is bound to none here, or they are disabled here.";
+    await recordRefusal(db, site, { organization: organization.name, user: user.name, reason }, input);
     return { ok: false, reason: "unbound", organization: organization.name, site: site.name };
   }
   return { ok: true, ...opened };
 }
 
-/** A wrong password of somebody who was here before is recorded where they are a member; other names are logged alone. */
+/** That somebody who was here before is not let in is recorded where they are a member; other names are logged alone. */
 async function recordRefusal(
   db: Database,
   site: SignInSite,
-  { request, address, requestId, now }: { request: SignInRequest; requestId: string; now: Date } & Client,
+  facts: { organization: string; user: string | null; reason: string },
+  { address, requestId, now }: { address: string | null; requestId: string; now: Date },
 ): Promise<void> {
-  const { organization } = request;
-  const user = request.with === "password" ? request.user : null;
+  const { user, organization, reason } = facts;
   await withReach(db, nobody, async (tx) => {
     const label = user === null ? null : labelOf(user, organization, site);
     const personId = label === null ? null : await findVcdPersonId(tx, { siteId: site.id, label });
     if (personId === null) {
-      log.warn({ site: site.name, address, requestId }, "somebody unknown tried to sign in");
+      log.warn({ site: site.name, reason, address, requestId }, "somebody unknown tried to sign in");
       return;
     }
-    const reason = "VMware Cloud Director refused the password.";
-    const facts = { site: site.name, organization, user, reason };
-    await recordSignIn(tx, { personId, how: "vcd", outcome: "denied", facts, address, requestId, now });
+    const told = { site: site.name, ...facts };
+    await recordSignIn(tx, { personId, how: "vcd", outcome: "denied", facts: told, address, requestId, now });
   });
 }
 

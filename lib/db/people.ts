@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Role } from "@/lib/domain/people/roles";
 import type { SessionHow } from "@/lib/domain/sessions/views";
 import type { Transaction } from "./pool";
+import { setReach } from "./reach";
 import { organizations } from "./schema/organizations";
 import { memberships, people } from "./schema/people";
 import { sessions } from "./schema/sign-on";
@@ -88,21 +89,16 @@ export async function findWhoCounts(tx: Transaction, sessionId: string): Promise
   return { personId: row.personId, organizations: found };
 }
 
-/** The person who signs in with this address, their hash included; null if there is none or they are disabled. */
+/** The person who signs in with this address, their hash included, disabled or not; null if there is none. */
 export async function findPersonToSignIn(
   tx: Transaction,
   email: string,
-): Promise<{ id: string; passwordHash: string | null } | null> {
+): Promise<{ id: string; passwordHash: string | null; disabledAt: Date | null } | null> {
   const [row] = await tx
-    .select({ id: people.id, passwordHash: people.passwordHash })
+    .select({ id: people.id, passwordHash: people.passwordHash, disabledAt: people.disabledAt })
     .from(people)
     .where(
-      and(
-        eq(people.email, email.trim().toLowerCase()),
-        isNull(people.vcdUserId),
-        isNull(people.oidcSubject),
-        isNull(people.disabledAt),
-      ),
+      and(eq(people.email, email.trim().toLowerCase()), isNull(people.vcdUserId), isNull(people.oidcSubject)),
     );
   return row ?? null;
 }
@@ -117,6 +113,25 @@ export async function findVcdPersonId(
     .from(people)
     .where(and(eq(people.vcdSiteId, siteId), sql`lower(${people.email}) = lower(${label})`));
   return row?.id ?? null;
+}
+
+/** Whoever VCD calls so, with their roles here by organization before they enter again. Only for nobody yet. */
+export async function findVcdPersonRoles(
+  tx: Transaction,
+  { siteId, userId }: { siteId: string; userId: string },
+): Promise<Map<string, Role>> {
+  const [known] = await tx
+    .select({ id: people.id })
+    .from(people)
+    .where(and(eq(people.vcdSiteId, siteId), eq(people.vcdUserId, userId)));
+  if (!known) return new Map();
+  await setReach(tx, { organizationIds: [], personId: known.id });
+  const rows = await tx
+    .select({ organizationId: memberships.organizationId, role: memberships.role })
+    .from(memberships)
+    .where(eq(memberships.personId, known.id));
+  await setReach(tx, { organizationIds: [], personId: null });
+  return new Map(rows.map(({ organizationId, role }) => [organizationId, role]));
 }
 
 /** By which way somebody signs in, and the hash of their password if they have one here. Null for nobody within reach. */

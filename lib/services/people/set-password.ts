@@ -48,11 +48,18 @@ export async function inspectPasswordLink(
 
 /**
  * Chooses a password with a single-use link; whoever holds the link is the person. The link is used up, others of the
- * person end, and so does every session they had.
+ * person end, and so does every session they had. Commands and seeds have no request whose id could be recorded.
  */
 export async function setPassword(
   db: Database,
-  input: { token: string; password: string; repeated: string; address: string | null; now: Date },
+  input: {
+    token: string;
+    password: string;
+    repeated: string;
+    address: string | null;
+    requestId?: string;
+    now: Date;
+  },
 ): Promise<{ personId: string; email: string }> {
   const tokenHash = hashToken(input.token);
   const state = await inspectPasswordLink(db, input);
@@ -109,13 +116,16 @@ function judge(link: PasswordLinkRow | null, now: Date): PasswordLinkState {
 async function record(
   tx: Transaction,
   personId: string,
-  { now, address }: { now: Date; address: string | null },
+  {
+    now,
+    address,
+    requestId = randomUUID(),
+  }: { now: Date; address: string | null; requestId?: string | undefined },
 ): Promise<void> {
   await setReach(tx, { organizationIds: [], personId });
   const memberships = await listMembershipsOf(tx, personId);
   await setReach(tx, { organizationIds: memberships.map((each) => each.organizationId), personId });
   const personName = (await namePeople(tx, [personId])).get(personId) ?? null;
-  const requestId = randomUUID();
   await appendAudit(
     tx,
     memberships.map(({ organizationId, role }) => ({

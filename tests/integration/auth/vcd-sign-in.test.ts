@@ -37,6 +37,12 @@ async function vcdSessionOf(sessionId: string) {
   if (!row) throw new Error("No session at VCD was kept.");
   return row;
 }
+const signInsOf = (personId: string) =>
+  scene.t.owner
+    .select()
+    .from(audit)
+    .where(and(eq(audit.verb, "people.sign-in-vcd"), eq(audit.subjectId, personId)))
+    .orderBy(audit.seq);
 /** As the web reads it, within the reach of one organization. */
 const findOwn = (sessionId: string, organization: "acme" | "globex" = "acme") =>
   withReach(scene.t.web, { organizationIds: [scene.t.ids[organization]], personId: null }, (tx) =>
@@ -76,11 +82,18 @@ describe("signing in", () => {
     const second = signedIn(await scene.signIn(siteId, author));
     const [one, two] = [await vcdSessionOf(first.sessionId), await vcdSessionOf(second.sessionId)];
     expect(two.personId).toBe(one.personId);
-    const [membership] = await scene.t.owner
-      .select()
-      .from(memberships)
-      .where(eq(memberships.personId, one.personId));
+    const own = eq(memberships.personId, one.personId);
+    const [membership] = await scene.t.owner.select().from(memberships).where(own);
     expect(membership?.role).toBe("operator");
+    const changes = async () =>
+      (await signInsOf(one.personId)).map(({ facts }) => [facts.before, facts.after]);
+    expect(await changes()).toEqual([
+      [{ role: null }, { role: "operator" }],
+      [undefined, undefined],
+    ]);
+    await scene.t.owner.update(memberships).set({ role: "tenant-admin" }).where(own);
+    signedIn(await scene.signIn(siteId, author));
+    expect((await changes()).at(-1)).toEqual([{ role: "tenant-admin" }, { role: "operator" }]);
     const viewer = signedIn(await scene.signIn(siteId, { user: "tenant1-viewer" }));
     const { personId } = await vcdSessionOf(viewer.sessionId);
     const [seen] = await scene.t.owner.select().from(memberships).where(eq(memberships.personId, personId));
@@ -220,6 +233,21 @@ describe("whose organization it is", () => {
     } finally {
       await lone.close();
     }
+  });
+
+  it("lets nobody in who was disabled, and records that they tried", async () => {
+    const user = "tenant1-admin";
+    const { personId } = await vcdSessionOf(signedIn(await scene.signIn(siteId, { user })).sessionId);
+    const own = eq(people.id, personId);
+    await scene.t.owner.update(people).set({ disabledAt: scene.now() }).where(own);
+    expect(await scene.signIn(siteId, { user })).toMatchObject({ ok: false });
+    expect((await signInsOf(personId)).at(-1)).toMatchObject({
+      organizationId: scene.t.ids.acme,
+      outcome: "denied",
+      personId: null,
+      facts: { user, reason: expect.stringContaining("disabled") },
+    });
+    await scene.t.owner.update(people).set({ disabledAt: null }).where(own);
   });
 
   it("lets nobody in who cannot be written down, makes no member of them, and leaves no session at VCD", async () => {

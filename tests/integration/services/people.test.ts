@@ -45,7 +45,14 @@ beforeEach(async () => {
 const tokenOf = (path: string | null) =>
   new URL(path ?? "", "http://drawbridge.invalid").searchParams.get("token") ?? "";
 const choose = (path: string | null, at = now, chosen = password) =>
-  setPassword(web, { token: tokenOf(path), password: chosen, repeated: chosen, address: null, now: at });
+  setPassword(web, {
+    token: tokenOf(path),
+    password: chosen,
+    repeated: chosen,
+    address: null,
+    requestId: "by-link",
+    now: at,
+  });
 
 async function actAs(personId: string, organization: string | null): Promise<VerbContext> {
   const session = { personId, how: "password", address: null, requestId: "test", now } as const;
@@ -83,6 +90,8 @@ describe("the first admin", () => {
       createFirstAdmin(web, { email: "two@example.com", now }),
     ]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const entries = await owner.select().from(audit).where(eq(audit.verb, "people.set-password"));
+    expect(entries.map(({ requestId }) => requestId)).toEqual(["by-link"]);
     expect(await owner.select().from(people)).toHaveLength(1);
   });
 
@@ -129,7 +138,9 @@ describe("a link to choose a password", () => {
     const { path } = await createFirstAdmin(web, { email: "ada@provider.test", now });
     const token = tokenOf(path);
     const attempt = (chosen: string, repeated: string) =>
-      refusal(setPassword(web, { token, password: chosen, repeated, address: null, now }));
+      refusal(
+        setPassword(web, { token, password: chosen, repeated, address: null, requestId: "by-link", now }),
+      );
     expect((await attempt("short", "short")).details.fields?.password).toEqual([
       "Choose a password of at least 12 characters.",
     ]);
