@@ -35,6 +35,30 @@ export type History<Step, Outcome> = {
 /** Words of a verb for a timeline; a tone where it is worth a colour. */
 export type ActWords = { done: string; denied: string; tone?: TimelineEntryView["tone"] };
 
+/** What is done about requests, whatever they ask for. */
+export const requestActs: Record<string, ActWords> = {
+  "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
+  "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
+  "requests.ask-for-two": {
+    done: "Asked for two approvers",
+    denied: "Tried to ask for two approvers",
+    tone: "waiting",
+  },
+  "requests.leave-to-person": {
+    done: "Left the request to a person",
+    denied: "Tried to leave the request to a person",
+    tone: "waiting",
+  },
+  "requests.comment": { done: "Commented on the request", denied: "Tried to comment on the request" },
+  "requests.edit": { done: "Edited the request", denied: "Tried to edit the request", tone: "waiting" },
+  "requests.take-back-approval": {
+    done: "Took back their approval",
+    denied: "Tried to take back an approval",
+    tone: "waiting",
+  },
+  "requests.withdraw": { done: "Withdrew the request", denied: "Tried to withdraw the request" },
+};
+
 /** People's acts as lines. `causeOf` says why, or to what; a denial says why by itself. */
 export function tellActs(
   acts: readonly PersonAct[],

@@ -1,5 +1,5 @@
 import { readFacts } from "../audit/changes";
-import { type ActWords, type History, inOrder, type PersonAct, tellActs } from "../timeline";
+import { type ActWords, type History, inOrder, type PersonAct, requestActs, tellActs } from "../timeline";
 import type { AttemptOutcome, Note, Step } from "./plan-types";
 import type { ConnectionStatus } from "./status";
 import type { TimelineEntryView } from "./views";
@@ -10,19 +10,7 @@ export type HistoryFacts = EndingFacts & History<Step, AttemptOutcome>;
 
 const acts: Record<string, ActWords> = {
   "connections.request": { done: "Asked for this connection", denied: "Tried to ask for this connection" },
-  "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
-  "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
-  "requests.ask-for-two": {
-    done: "Asked for two approvers",
-    denied: "Tried to ask for two approvers",
-    tone: "waiting",
-  },
-  "requests.leave-to-person": {
-    done: "Left the request to a person",
-    denied: "Tried to leave the request to a person",
-    tone: "waiting",
-  },
-  "requests.withdraw": { done: "Withdrew the request", denied: "Tried to withdraw the request" },
+  ...requestActs,
   "connections.rename": { done: "Renamed this connection", denied: "Tried to rename this connection" },
   "connections.remove": {
     done: "Removed this connection",

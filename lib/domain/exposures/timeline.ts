@@ -1,5 +1,5 @@
 import type { TimelineEntryView } from "../connections/views";
-import { type ActWords, type History, inOrder, type PersonAct, tellActs } from "../timeline";
+import { type ActWords, type History, inOrder, type PersonAct, requestActs, tellActs } from "../timeline";
 import { describeVcdFault } from "../vcd/faults";
 import type { Finding } from "./findings";
 import type { AttemptOutcome, Ending, Note, Step } from "./plan-types";
@@ -28,19 +28,7 @@ const acts: Record<string, ActWords> = {
   },
   "exposures.hold": { done: "Put this exposure on hold", denied: "Tried to hold it", tone: "waiting" },
   "exposures.release": { done: "Released the hold", denied: "Tried to release the hold" },
-  "requests.approve": { done: "Approved the request", denied: "Tried to approve the request", tone: "good" },
-  "requests.deny": { done: "Denied the request", denied: "Tried to deny the request", tone: "bad" },
-  "requests.ask-for-two": {
-    done: "Asked for two approvers",
-    denied: "Tried to ask for two approvers",
-    tone: "waiting",
-  },
-  "requests.leave-to-person": {
-    done: "Left the request to a person",
-    denied: "Tried to leave the request to a person",
-    tone: "waiting",
-  },
-  "requests.withdraw": { done: "Withdrew the request", denied: "Tried to withdraw the request" },
+  ...requestActs,
   "vcd-clusters.create": { done: "Asked for the cluster", denied: "Tried to create the cluster" },
   "vcd-clusters.resize": { done: "Had the cluster resized", denied: "Tried to resize the cluster" },
   "vcd-clusters.upgrade": { done: "Had the cluster upgraded", denied: "Tried to upgrade the cluster" },
