@@ -59,11 +59,14 @@ function WayIn({
     return (
       <div className="space-y-5">
         {visitor.role ? (
-          <Notice
-            tone="info"
-            title={`You are a member of ${organization.name} already, as ${roleNames[visitor.role].toLowerCase()}`}
-            next="An admin there changes your role in the list of its members. The invitation stays open."
-          />
+          <>
+            <Notice
+              tone="info"
+              title={`You are a member of ${organization.name} already, as ${roleNames[visitor.role].toLowerCase()}`}
+              next="An admin there changes your role in the list of its members. The invitation stays open."
+            />
+            <LinkButton href={paths.home()}>Go to Drawbridge</LinkButton>
+          </>
         ) : (
           <>
             <p>

@@ -99,9 +99,11 @@ function State({ invitation, now }: { invitation: InvitationLine; now: string })
   }
 }
 
+const handOver = "Hand over the link yourself; where it was not kept, make a new one.";
+
 /** What became of the mail with the link, as far as can be known: that a server took it, not that it was read. */
 function Mail({ invitation: { email, mail }, now }: { invitation: InvitationLine; now: string }) {
-  if (!mail) return <>Not mailed. Hand over the link yourself.</>;
+  if (!mail) return <>Not mailed. {handOver}</>;
   switch (mail.state) {
     case "mailed":
       return (
@@ -123,6 +125,10 @@ function Mail({ invitation: { email, mail }, now }: { invitation: InvitationLine
         <>Waiting to be mailed</>
       );
     case "not-mailed":
-      return <>Not mailed: {mail.reason} Hand over the link yourself.</>;
+      return (
+        <>
+          Not mailed: {mail.reason} {handOver}
+        </>
+      );
   }
 }

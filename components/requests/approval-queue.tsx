@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
@@ -91,7 +92,8 @@ function Nothing({ waits, narrowed }: { waits: boolean; narrowed: boolean }) {
   );
 }
 
-const what: TableColumn<RequestLine> = {
+/** What is asked for; `below` it, what else is to be known of a line. */
+const what = (below?: (line: RequestLine) => ReactNode): TableColumn<RequestLine> => ({
   key: "what",
   header: "Request",
   primary: true,
@@ -114,14 +116,15 @@ const what: TableColumn<RequestLine> = {
         <p className="font-normal text-muted">
           <Whereto terms={line.terms} />
         </p>
+        {below?.(line)}
       </div>
     </div>
   ),
-};
+});
 
 function waitingColumns(now: string): TableColumn<RequestLine>[] {
   return [
-    what,
+    what((line) => <Waiting line={line} now={now} />),
     {
       ...who(now),
       cell: (line) => (
@@ -140,16 +143,7 @@ function waitingColumns(now: string): TableColumn<RequestLine>[] {
       cell: (line) => (line.risk ? <RiskNote risk={line.risk} brief /> : null),
     },
     { key: "causes", header: "Approval causes", cell: (line) => line.causes },
-    {
-      key: "checks",
-      header: "Checks now",
-      cell: (line) => (
-        <>
-          <Checks line={line} />
-          <Waiting line={line} now={now} />
-        </>
-      ),
-    },
+    { key: "checks", header: "Checks now", cell: (line) => <Checks line={line} /> },
   ];
 }
 
@@ -163,7 +157,7 @@ function Waiting({ line, now }: { line: RequestLine; now: string }) {
         </p>
       ) : null}
       {line.standsInFor.map(({ name, until }) => (
-        <p key={name} className="text-muted">
+        <p key={name} className="font-normal text-muted">
           For {name}, who is back <Time at={until} now={now} />
         </p>
       ))}
@@ -173,7 +167,7 @@ function Waiting({ line, now }: { line: RequestLine; now: string }) {
 
 function decidedColumns(now: string): TableColumn<RequestLine>[] {
   return [
-    what,
+    what(),
     { key: "state", header: "Decision", cell: (line) => <RequestStatus state={line.state} /> },
     who(now),
     { key: "decided", header: "Decided by", cell: (line) => <DecidedBy line={line} now={now} /> },

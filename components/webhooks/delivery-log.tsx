@@ -93,7 +93,7 @@ function Tries({ tries, now }: Pick<DeliveryLine, "tries"> & { now: string }) {
           <span className="font-medium">{status ?? "No answer"}</span>{" "}
           <span className="text-muted">
             <Time at={at} now={now} />, took{" "}
-            {tookMs < 1000 ? `${tookMs} ms` : `${(tookMs / 1000).toFixed(1)} s`}
+            {tookMs < 1000 ? `${tookMs}\u00a0ms` : `${(tookMs / 1000).toFixed(1)}\u00a0s`}
           </span>
           {answer ? <p className="max-w-prose wrap-anywhere text-muted">{answer}</p> : null}
         </li>

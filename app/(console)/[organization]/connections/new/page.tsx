@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requestWorldQuery } from "@/components/connections/queries";
 import { RequestConnectionForm } from "@/components/connections/request-connection-form";
 import { Hydrated } from "@/components/live/hydrated";
+import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { emptyRequest, type RequestFormValues } from "@/lib/domain/connections/request-schema";
@@ -59,7 +60,10 @@ export default async function NewConnectionPage({
           />
         </Hydrated>
       ) : (
-        <Notice tone="info" title={world.mayRequest.reason} next={world.mayRequest.next} />
+        <div className="space-y-4">
+          <Notice tone="info" title={world.mayRequest.reason} next={world.mayRequest.next} />
+          <LinkButton href={paths.connections(organization)}>See all connections</LinkButton>
+        </div>
       )}
     </>
   );
