@@ -19,6 +19,7 @@ import { getCseServer } from "@/lib/providers/vcd/cse";
 import { vcdCodes } from "@/lib/providers/vcd/faults";
 import { endSession, getCurrentSession } from "@/lib/providers/vcd/session";
 import type { WorkerContext } from "./context";
+import { inParallel } from "./in-parallel";
 
 /** Rights are fresh, and an ended session is found out, within five minutes. */
 const askEveryMs = 4.5 * 60_000;
@@ -41,14 +42,17 @@ function isLess(role: TenantRole, than: TenantRole): boolean {
 export async function keepVcdSessions(context: WorkerContext): Promise<void> {
   const { db, clock, stopping } = context;
   await expireSessions(db, clock());
-  for (const session of await listEndedSessions(db)) {
-    if (stopping.aborted) return;
-    await endAtVcd(context, session);
-  }
+  const ended = await listEndedSessions(db);
   const now = clock();
   const askedBefore = new Date(now.getTime() - askEveryMs);
   const claimed = await claimSessionsToCheck(db, { askedBefore, now, limit: atATime });
-  await Promise.all(claimed.map((session) => askVcd(context, session)));
+  // At once: a VCD that does not answer keeps no other from being asked in time.
+  await Promise.all([
+    inParallel(ended, atATime, async (session) => {
+      if (!stopping.aborted) await endAtVcd(context, session);
+    }),
+    ...claimed.map((session) => askVcd(context, session)),
+  ]);
 }
 
 async function openAsPerson(context: WorkerContext, session: HeldSession): Promise<VcdSession> {
