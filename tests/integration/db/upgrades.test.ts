@@ -42,7 +42,7 @@ async function migrateUntil(number: number): Promise<void> {
 }
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
-const [acme, ana, bo, eve, ada] = [id(1), id(11), id(12), id(13), id(14)];
+const [acme, provider, ana, bo, eve, ada] = [id(1), id(2), id(11), id(12), id(13), id(14)];
 const rows = async (text: string) => (await client.query<Record<string, unknown>>(text)).rows;
 
 test("everybody who edited is known afterwards, and what was decided stays decided", async () => {
@@ -52,6 +52,13 @@ test("everybody who edited is known afterwards, and what was decided stays decid
   );
   for (const person of [ana, bo, eve, ada]) {
     await client.query(`insert into people (id, email, name) values ('${person}', '${person}', 'x')`);
+  }
+  await client.query(
+    `insert into organizations (id, slug, name, kind) values ('${provider}', 'provider', 'Provider', 'provider')`,
+  );
+  for (const person of [bo, ada]) {
+    await client.query(`insert into memberships (organization_id, person_id, role)
+      values ('${provider}', '${person}', 'provider-admin')`);
   }
   const waiting = id(21);
   const decided = id(22);
