@@ -3,21 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findSession } from "@/lib/db/people";
 import { type Database, openDatabase } from "@/lib/db/pool";
 import { type Reach, withReach } from "@/lib/db/reach";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
 /** What the fences cost: each request looks up its own person, so that this may not grow with what is kept. */
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 type Plan = { "Node Type": string; "Relation Name"?: string; "Actual Loops": number; Plans?: Plan[] };
 
@@ -55,7 +44,7 @@ describe("the plans of what each request asks first", () => {
   const entering = { organizationIds: [], personId: null };
   let connection: Database;
   beforeAll(() => {
-    connection = openDatabase(database.url, { role: "drawbridge_web", max: 1 });
+    connection = openDatabase(t.url, { role: "drawbridge_web", max: 1 });
   });
   afterAll(() => connection.$client.end());
 

@@ -6,54 +6,33 @@ import { seal } from "@/lib/crypto/seal";
 import { deliveries, webhooks } from "@/lib/db/schema/deliveries";
 import { notices } from "@/lib/db/schema/notices";
 import { givenUpAfterMs, switchedOffAfterMs } from "@/lib/domain/notifications/retries";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { sealingKeys } from "../support/sealing-keys";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 import {
   addWebhook,
   notice,
   openDeliveryWorker,
+  provideMailDelivery,
   readDelivery,
   secret,
-  startMailServer,
   startReceiver,
   tell,
 } from "./support";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
+const { mailServer, worker, later } = provideMailDelivery(t);
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let mailServer: Awaited<ReturnType<typeof startMailServer>>;
-let worker: ReturnType<typeof openDeliveryWorker>;
-let refused: ((address: string) => Error | null) | null = null;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   receiver = await startReceiver();
-  mailServer = await startMailServer((address) => refused?.(address) ?? null);
-  worker = openDeliveryWorker(database.url, { smtpUrl: mailServer.url });
 });
 beforeEach(async () => {
   await t.owner.execute(sql`truncate deliveries, notifications, notices, webhooks cascade`);
-  await t.owner.execute(sql`delete from drawbridge_jobs.job`);
   receiver.received.length = 0;
-  mailServer.mails.length = 0;
   receiver.answer = (response) => void response.writeHead(204).end();
-  refused = null;
-  worker.time.now = new Date();
 });
-afterAll(async () => {
-  await worker.close();
-  await mailServer.close();
-  await receiver.close();
-  await t.close();
-  await database.drop();
-});
+afterAll(() => receiver.close());
 
-const later = (ms: number) => {
-  worker.time.now = new Date(worker.time.now.getTime() + ms);
-};
 const facts = {
   name: "orders-database\r\nBcc: x@y.example",
   clusterName: "orders",
@@ -245,7 +224,7 @@ describe("webhooks", () => {
 
   test("one job's delivery is made once, however many claim it", async () => {
     const { id } = await called();
-    const other = openDeliveryWorker(database.url);
+    const other = openDeliveryWorker(t.url);
     await Promise.all([worker.deliver(), other.deliver(), worker.deliver(), other.deliver()]);
     await other.close();
     expect(receiver.received).toHaveLength(1);
@@ -262,7 +241,7 @@ describe("webhooks", () => {
 
   test("a try that could not be recorded is made again, and known by its id", async () => {
     const { id } = await called();
-    const dying = openDeliveryWorker(database.url);
+    const dying = openDeliveryWorker(t.url);
     // As a crash leaves it: the receiver has the call, the database has nothing.
     dying.context.jobs.transaction = () => Promise.reject(new Error("the worker died"));
     await dying.deliver();
@@ -308,7 +287,7 @@ describe("e-mail", () => {
   });
 
   test("that is put off is tried again under the same id; an address refused for good is not", async () => {
-    refused = (address) =>
+    mailServer.refuse = (address) =>
       Object.assign(new Error(address.startsWith("admin") ? "no such box" : "come back later"), {
         responseCode: address.startsWith("admin") ? 550 : 451,
       });
@@ -320,7 +299,7 @@ describe("e-mail", () => {
     });
     const waiting = await readDelivery(t.owner, operator);
     expect(waiting).toMatchObject({ state: "waiting", tries: [{ status: 451 }] });
-    refused = null;
+    mailServer.refuse = () => null;
     await worker.tryNow(waiting);
     expect(mailServer.mails).toHaveLength(1);
     expect(mailServer.mails[0]?.raw).toContain(`<${operator}@drawbridge.example.com>`);

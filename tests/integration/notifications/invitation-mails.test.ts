@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeSealingKeyPair } from "@/lib/crypto/key-pair";
 import { deliveries } from "@/lib/db/schema/deliveries";
 import { invitations } from "@/lib/db/schema/people";
@@ -16,48 +16,27 @@ import { removeMember } from "@/lib/services/people/remove-member";
 import { renewInvitation } from "@/lib/services/people/renew-invitation";
 import { revokeInvitation } from "@/lib/services/people/revoke-invitation";
 import { resealTexts } from "@/lib/worker/reseal";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addPerson, type Seat } from "../support/furniture";
+import { provideTenancy } from "../support/provide-tenancy";
 import { sealingKeys } from "../support/sealing-keys";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
-import { openDeliveryWorker, readDelivery, startMailServer } from "./support";
+import { openDeliveryWorker, provideMailDelivery, readDelivery } from "./support";
 
 /** An invitation's link goes by mail, from the verb to a real mail server; the worker moves by a clock of its own. */
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
+const { mailServer, worker, later } = provideMailDelivery(t);
 let amy: Seat;
-let mailServer: Awaited<ReturnType<typeof startMailServer>>;
-let worker: ReturnType<typeof openDeliveryWorker>;
-let refused: ((address: string) => Error | null) | null = null;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   amy = await addPerson(t, t.ids.acme, "tenant-admin", "amy");
-  mailServer = await startMailServer((address) => refused?.(address) ?? null);
-  worker = openDeliveryWorker(database.url, { smtpUrl: mailServer.url });
 });
 beforeEach(async () => {
   await t.owner.execute(sql`truncate deliveries, invitations, workers cascade`);
-  await t.owner.execute(sql`delete from drawbridge_jobs.job`);
-  mailServer.mails.length = 0;
-  refused = null;
-  worker.time.now = new Date();
-});
-afterAll(async () => {
-  await worker.close();
-  await mailServer.close();
-  await t.close();
-  await database.drop();
 });
 
 const as = (seat: Seat, now = worker.time.now): VerbContext => ({
   ...t.as("admin", "acme", now),
   sessionId: seat.sessionId,
 });
-const later = (ms: number) => {
-  worker.time.now = new Date(worker.time.now.getTime() + ms);
-};
 const someone = () => `${uuidv7()}@invited.test`;
 const ask = (email = someone(), by = as(amy)) =>
   invite(by, { organization: "acme", email, role: "operator" });
@@ -122,7 +101,7 @@ describe("an invitation", () => {
   });
 
   test("whose mail is put off is mailed again under the same Message-ID, the same link in it", async () => {
-    refused = () => Object.assign(new Error("come back later"), { responseCode: 451 });
+    mailServer.refuse = () => Object.assign(new Error("come back later"), { responseCode: 451 });
     const { invitationId, path } = await ask();
     await work();
     expect(await shownMail(invitationId)).toEqual({
@@ -130,7 +109,7 @@ describe("an invitation", () => {
       reason: "The mail server answered “451 come back later”.",
       at: new Date(worker.time.now.getTime() + 5_000).toISOString(),
     });
-    refused = null;
+    mailServer.refuse = () => null;
     later(5_000);
     await worker.tryNow(await lastOf(invitationId));
     const { id } = await lastOf(invitationId);
@@ -141,7 +120,7 @@ describe("an invitation", () => {
   test("that a dying worker sent is sent again, and known by its Message-ID", async () => {
     const { invitationId } = await ask();
     await worker.handOn();
-    const dying = openDeliveryWorker(database.url, { smtpUrl: mailServer.url });
+    const dying = openDeliveryWorker(t.url, { smtpUrl: mailServer.url });
     dying.context.jobs.transaction = () => Promise.reject(new Error("the worker died"));
     await dying.deliver();
     await dying.close();
@@ -153,7 +132,7 @@ describe("an invitation", () => {
   });
 
   test("whose address is refused says so in the server's words, and is not mailed again", async () => {
-    refused = () => Object.assign(new Error("no such box"), { responseCode: 550 });
+    mailServer.refuse = () => Object.assign(new Error("no such box"), { responseCode: 550 });
     const { invitationId } = await ask();
     await work();
     expect(await lastOf(invitationId)).toMatchObject({ state: "given-up", linkSealed: null });
@@ -164,7 +143,7 @@ describe("an invitation", () => {
   });
 
   test("whose mail server is not there is given up after a day; where it should be is told nobody", async () => {
-    const lost = openDeliveryWorker(database.url, { smtpUrl: "smtp://127.0.0.1:1" });
+    const lost = openDeliveryWorker(t.url, { smtpUrl: "smtp://127.0.0.1:1" });
     const { invitationId } = await ask();
     await lost.handOn();
     await lost.deliver();
@@ -178,7 +157,7 @@ describe("an invitation", () => {
   });
 
   test("where no mail is set up is not mailed, and says so at once", async () => {
-    const silent = openDeliveryWorker(database.url);
+    const silent = openDeliveryWorker(t.url);
     const { invitationId, mailed } = await ask();
     expect(mailed).toBe(false);
     await silent.handOn();

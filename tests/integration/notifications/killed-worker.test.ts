@@ -3,19 +3,15 @@ import { once } from "node:events";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deliveries } from "@/lib/db/schema/deliveries";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { sealingKeys } from "../support/sealing-keys";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 import { addWebhook, notice, startReceiver, tell } from "./support";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 const workers: ChildProcess[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   // No sweep has anything to do with this.
   await t.owner.execute("update places set due_at = 'infinity'");
   receiver = await startReceiver();
@@ -23,8 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const worker of workers) worker.kill("SIGKILL");
   await receiver.close();
-  await t.close();
-  await database.drop();
 });
 
 function startWorker(): ChildProcess {
@@ -33,7 +27,7 @@ function startWorker(): ChildProcess {
     env: {
       NODE_ENV: "test",
       PATH: process.env.PATH,
-      DATABASE_URL: database.url,
+      DATABASE_URL: t.url,
       DRAWBRIDGE_INSTALLATION_ID: "test-installation",
       SEALING_PRIVATE_KEYS: sealingKeys.privateKey,
       OUTBOUND_ALLOW: "127.0.0.0/8",

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { SMTPServer } from "smtp-server";
 import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { seal } from "@/lib/crypto/seal";
 import { Jobs } from "@/lib/db/jobs";
 import { writeNotice } from "@/lib/db/notices";
@@ -20,6 +21,7 @@ import { openGuardedAgent } from "@/lib/providers/outbound/guarded-agent";
 import { deliverClaimed, deliverDue } from "@/lib/worker/deliver";
 import type { DeliveryContext } from "@/lib/worker/delivery-context";
 import { NoticeHandler } from "@/lib/worker/hand-on-notices";
+import type { OwnTenancy } from "../support/provide-tenancy";
 import { sealingKeys } from "../support/sealing-keys";
 
 export const loopback = { hosts: [], blocks: ["127.0.0.0/8"], plainHttp: true };
@@ -53,8 +55,11 @@ export async function startReceiver() {
   return receiver;
 }
 
-/** A real SMTP server on loopback that keeps what it was sent. `refuse` may answer an address with an error. */
-export async function startMailServer(refuse: (address: string) => Error | null = () => null) {
+type MailServer = Awaited<ReturnType<typeof startMailServer>>;
+type DeliveryWorker = ReturnType<typeof openDeliveryWorker>;
+
+/** A real SMTP server on loopback that keeps what it was sent; `refuse` answers each address: null takes it. */
+async function startMailServer(refuse: (address: string) => Error | null) {
   const mails: { to: string[]; raw: string }[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -119,6 +124,34 @@ export function openDeliveryWorker(databaseUrl: string, options: { smtpUrl?: str
       await db.$client.end();
     },
   };
+}
+
+/**
+ * For all tests of a file: a mail server, and a worker that mails by it. Each test begins without jobs and mails, with
+ * nobody refused, at the present; `later` moves the worker's clock. Both are empty at the top of the file, as `t` is.
+ */
+export function provideMailDelivery(t: OwnTenancy) {
+  const nobody = (_address: string): Error | null => null;
+  const mailServer = { refuse: nobody } as MailServer & { refuse: typeof nobody };
+  const worker = {} as DeliveryWorker;
+  beforeAll(async () => {
+    Object.assign(mailServer, await startMailServer((address) => mailServer.refuse(address)));
+    Object.assign(worker, openDeliveryWorker(t.url, { smtpUrl: mailServer.url }));
+  });
+  beforeEach(async () => {
+    await t.owner.execute(sql`delete from drawbridge_jobs.job`);
+    mailServer.mails.length = 0;
+    mailServer.refuse = nobody;
+    worker.time.now = new Date();
+  });
+  afterAll(async () => {
+    await worker.close?.();
+    await mailServer.close?.();
+  });
+  const later = (ms: number) => {
+    worker.time.now = new Date(worker.time.now.getTime() + ms);
+  };
+  return { mailServer, worker, later };
 }
 
 export function notice(

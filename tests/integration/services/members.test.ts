@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { audit } from "@/lib/db/schema/audit";
 import { notices } from "@/lib/db/schema/notices";
 import { invitations, memberships, people } from "@/lib/db/schema/people";
@@ -25,27 +25,17 @@ import { removeMember } from "@/lib/services/people/remove-member";
 import { renewInvitation } from "@/lib/services/people/renew-invitation";
 import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
 import { revokeInvitation } from "@/lib/services/people/revoke-invitation";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addPerson, type Seat } from "../support/furniture";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 /** Tenant admins of Acme, made anew for each test. */
 let amy: Seat;
 let abe: Seat;
 const password = "correct horse battery";
 const gone = "This invitation does not work, or no longer does.";
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 beforeEach(async () => {
   amy = await addPerson(t, t.ids.acme, "tenant-admin", "amy");
   abe = await addPerson(t, t.ids.acme, "tenant-admin", "abe");

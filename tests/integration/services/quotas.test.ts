@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connections } from "@/lib/db/schema/connections";
 import { exposures } from "@/lib/db/schema/exposures";
 import { organizations } from "@/lib/db/schema/organizations";
@@ -15,22 +15,11 @@ import { updateOrganization } from "@/lib/services/organizations/update-organiza
 import { denyRequest } from "@/lib/services/requests/deny-request";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
 import { getVcdCluster } from "@/lib/services/vcd-clusters/get-vcd-cluster";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 import { openVerbScene } from "../support/vcd-verbs";
 
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 const ask = (n: number) =>
   requestConnection(t.as("operator", "acme"), {

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connections } from "@/lib/db/schema/connections";
 import { requests } from "@/lib/db/schema/requests";
 import { holdConnection } from "@/lib/services/connections/hold-connection";
@@ -10,20 +10,9 @@ import { ServiceError } from "@/lib/services/errors";
 import { changeRole } from "@/lib/services/people/change-role";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 const ask = (digits: string) =>
   requestConnection(t.as("operator", "acme"), {

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { enterByOidc } from "@/lib/auth/oidc-enter";
 import { audit } from "@/lib/db/schema/audit";
 import { invitations, memberships } from "@/lib/db/schema/people";
@@ -19,21 +19,10 @@ import { leaveOrganization } from "@/lib/services/people/leave-organization";
 import { removeMember } from "@/lib/services/people/remove-member";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { getRequest } from "@/lib/services/requests/get-request";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addPerson, type Seat } from "../support/furniture";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 const ada = () => t.as("admin", null);
 const as = (seat: Seat, organization: string | null): VerbContext => ({
