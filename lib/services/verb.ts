@@ -47,7 +47,7 @@ export type VerbDefinition<Schema extends z.ZodType, Output> = {
   scope?: "organization" | "person";
   input: Schema;
   /** What a denial is recorded about, where the input names it. */
-  subject?: (input: z.output<Schema>) => { kind: string; id: string };
+  subject?: (input: z.output<Schema>) => { kind: string; id: string } | null;
   run: (tools: VerbTools<z.output<Schema>>) => Promise<Output>;
 };
 
@@ -58,8 +58,8 @@ export type Verb<Schema extends z.ZodType, Output> = {
 
 /**
  * Makes a verb: the only way to read or change anything. Order: session and membership from fresh rows, permission,
- * input, then `run` in one transaction that sees the actor's organizations only, then the audit. A refusal is recorded
- * in a transaction of its own before it is thrown.
+ * input, then `run` in one transaction that sees the actor's organizations only, then the audit. A refusal for want of a
+ * right, and of a change to what is not there or not theirs, is recorded in a transaction of its own before it is thrown.
  */
 export function verb<Schema extends z.ZodType, Output>(
   definition: VerbDefinition<Schema, Output>,
@@ -69,7 +69,9 @@ export function verb<Schema extends z.ZodType, Output>(
     let subject: { kind: string; id: string } | null = null;
     try {
       return await withReach(context.db, { organizationIds: [], personId: null }, async (tx) => {
-        actor = await enter(tx, context, definition.scope ?? "organization");
+        actor = await enter(tx, context, definition.scope ?? "organization", (known) => {
+          actor = known;
+        });
         authorize(actor, definition.permission);
         const input = parse(definition.input, rawInput);
         subject = definition.subject?.(input) ?? null;
@@ -91,9 +93,10 @@ export function verb<Schema extends z.ZodType, Output>(
         return output;
       });
     } catch (error) {
-      if (error instanceof ServiceError && error.code === "forbidden" && actor) {
+      if (error instanceof ServiceError && actor && isDenial(error, definition.kind)) {
         subject ??= subjectOf(definition, rawInput);
-        await recordDenial(context, actor, definition.name, subject, error.message);
+        const facts = { reason: error.message, ...whereAsked(context, rawInput, actor) };
+        await recordDenial(context, actor, definition.name, subject, facts);
       }
       throw error;
     }
@@ -101,10 +104,12 @@ export function verb<Schema extends z.ZodType, Output>(
   return Object.assign(call, { definition });
 }
 
+/** `known` is told who it is as soon as that is known, at home: whoever is turned away further on is refused as them. */
 async function enter(
   tx: Transaction,
   context: VerbContext,
   scope: "organization" | "person",
+  known: (actor: Actor) => void,
 ): Promise<Actor> {
   const session = context.sessionId ? await findSession(tx, context.sessionId, context.now) : null;
   if (!session) {
@@ -114,15 +119,18 @@ async function enter(
   const memberships = session.memberships.filter(({ kind, role }) => rolesFor(kind).includes(role));
   const own = memberships.find((membership) => membership.slug === context.organization);
   const provider = memberships.find((membership) => isProviderRole(membership.role));
-  const membership = own ?? provider ?? (scope === "person" ? memberships[0] : undefined);
-  if (!membership) throw notFound(context.organization === null ? "page" : "organization");
+  const membership = own ?? provider ?? memberships[0];
+  if (membership) known(actorOf(session, membership.role, placeOf(membership)));
+  if (!membership || (!own && !provider && scope === "organization")) {
+    throw notFound(context.organization === null ? "page" : "organization");
+  }
   const asProvider = isProviderRole(membership.role) && scope === "organization";
   const everyOwn = memberships.map(({ organizationId }) => organizationId);
   await setReach(tx, {
     organizationIds: asProvider ? "*" : scope === "person" ? everyOwn : [membership.organizationId],
     personId: session.person.id,
   });
-  let place = { id: membership.organizationId, slug: membership.slug, name: membership.name };
+  let place = placeOf(membership);
   if (scope === "person") return actorOf(session, membership.role, place);
   if (context.organization === null && !asProvider) throw notFound("page");
   if (context.organization !== null && membership.slug !== context.organization) {
@@ -135,6 +143,10 @@ async function enter(
     place = visited;
   }
   return actorOf(session, membership.role, place);
+}
+
+function placeOf({ organizationId, slug, name }: PersonWithMemberships["memberships"][number]) {
+  return { id: organizationId, slug, name };
 }
 
 function actorOf(
@@ -206,19 +218,42 @@ export function demand(capability: Capability): void {
   throw new ServiceError(code[capability.kind], capability.reason, { next: capability.next });
 }
 
+/**
+ * Reading what is not there is a wrong address. A change to it is a try at what is somebody else's or nobody's, and
+ * which of the two is not known here.
+ */
+function isDenial({ code }: ServiceError, kind: "read" | "change" | "disclosure"): boolean {
+  return code === "forbidden" || (code === "not-found" && kind !== "read");
+}
+
+/** As much as is kept of an id or a name that was only asked for. */
+const longestAsked = 200;
+const shorten = (text: string) => [...text.slice(0, 2 * longestAsked)].slice(0, longestAsked).join("");
+
+/** Whose rooms or things were asked for, where that is not where they are refused: another's, or such as there are not. */
+function whereAsked(context: VerbContext, rawInput: unknown, actor: Actor): Record<string, string> {
+  const named = typeof rawInput === "object" && rawInput !== null && "organization" in rawInput;
+  const asked = [named ? rawInput.organization : null, context.organization].find(
+    (slug) => typeof slug === "string" && slug !== actor.organizationSlug && !isUnkeepable(slug),
+  );
+  return typeof asked === "string" ? { organization: shorten(asked) } : {};
+}
+
 async function recordDenial(
   context: VerbContext,
   actor: Actor,
   name: string,
   subject: { kind: string; id: string } | null,
-  reason: string,
+  facts: Record<string, string>,
 ): Promise<void> {
   const reach = { organizationIds: [actor.organizationId], personId: actor.personId };
   await withReach(context.db, reach, (tx) =>
     appendAudit(tx, [
       entry(context, actor, name, "denied", {
-        subject: subject ?? { kind: "organization", id: actor.organizationId },
-        facts: { reason },
+        subject: subject
+          ? { kind: subject.kind, id: shorten(subject.id) }
+          : { kind: "organization", id: actor.organizationId },
+        facts,
       }),
     ]),
   );

@@ -16,6 +16,7 @@ export const takeAnswer = verb({
   kind: "change",
   permission: "kubeconfig.read",
   input: z.object({ askId: z.uuid() }),
+  subject: ({ askId }) => ({ kind: "answer", id: askId }),
   run: async ({ actor, input, tx, audit }) => {
     const { organizationId, personId } = actor;
     const row = await takeAsk(tx, { organizationId, personId, id: input.askId });

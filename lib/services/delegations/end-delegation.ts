@@ -10,6 +10,7 @@ export const endDelegation = verb({
   kind: "change",
   permission: "request.decide",
   input: z.object({ id: z.uuid() }),
+  subject: ({ id }) => ({ kind: "absence", id }),
   run: async ({ actor, input, tx, now, audit }) => {
     const found = await lockDelegation(tx, { id: input.id, personId: actor.personId });
     if (!found) throw notFound("absence");

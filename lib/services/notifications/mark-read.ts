@@ -16,6 +16,7 @@ export const markRead = verb({
   permission: "self.manage",
   scope: "person",
   input: z.object({ id: z.guid().optional() }),
+  subject: ({ id }) => (id === undefined ? null : { kind: "notification", id }),
   run: async ({ actor, input, tx, now, audit }): Promise<{ count: number; path: string | null }> => {
     const { personId, organizationId } = actor;
     const ids = input.id ? [input.id] : null;

@@ -11,6 +11,7 @@ export const cancelAct = verb({
   kind: "change",
   permission: "cluster.change",
   input: z.object({ actId: z.uuid() }),
+  subject: ({ actId }) => ({ kind: "act", id: actId }),
   run: async ({ actor, input, tx, now, audit }) => {
     const { organizationId, role } = actor;
     const act = await findClusterAct(tx, { organizationId, id: input.actId, lock: true });
