@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { holdPassword, type PasswordStanding } from "@/lib/db/passwords";
 import { findPersonToSignIn } from "@/lib/db/people";
 import type { Database } from "@/lib/db/pool";
 import { countUses, forgiveUse } from "@/lib/db/rate-limits";
@@ -9,7 +10,7 @@ import { log } from "@/lib/log";
 import { networkOf } from "./client-address";
 import { verifyPassword } from "./passwords";
 import { recordSignIn } from "./record-sign-in";
-import { openSession } from "./sessions";
+import { insertSession } from "./sessions";
 
 const attemptWindowMs = 15 * 60_000;
 const attemptsPerEmail = 10;
@@ -18,6 +19,13 @@ const attemptsPerAddress = 100;
 const refusalMs = 250;
 
 const nobody = { organizationIds: [], personId: null };
+
+const whyNot = {
+  wrong: "The password was wrong.",
+  changed: "The password was changed at that moment.",
+  disabled: "They are disabled.",
+  "switched-off": "Local accounts are switched off.",
+} as const satisfies Record<Exclude<PasswordStanding, "holds"> | "wrong", string>;
 
 export type SignInResult =
   | { ok: true; sessionId: string; personId: string }
@@ -53,24 +61,44 @@ export async function signInWithPassword(
   }
   const person = await withReach(db, nobody, (tx) => findPersonToSignIn(tx, email));
   if (!(await withReach(db, nobody, readSettings)).localAccounts) {
-    if (person) await recordRefusal(db, person.id, "Local accounts are switched off.", input);
+    if (person) await recordRefusal(db, person.id, whyNot["switched-off"], input);
     await refusedAt;
     return { ok: false, reason: "switched-off" };
   }
   const matches = await verifyPassword(person?.passwordHash ?? null, input.password);
   if (!person || !matches || person.disabledAt) {
-    const reason = person?.disabledAt ? "They are disabled." : "The password was wrong.";
-    if (person) await recordRefusal(db, person.id, reason, input);
+    if (person) await recordRefusal(db, person.id, whyNot[person.disabledAt ? "disabled" : "wrong"], input);
     else log.warn({ address, requestId }, "somebody unknown tried to sign in");
     await refusedAt;
     return { ok: false, reason: "wrong" };
   }
-  const { id } = await openSession(db, { ...input, personId: person.id, how: "password" });
+  const opened = await enter(db, person, input);
+  if ("not" in opened) {
+    await recordRefusal(db, person.id, whyNot[opened.not], input);
+    await refusedAt;
+    return { ok: false, reason: opened.not === "switched-off" ? "switched-off" : "wrong" };
+  }
   await withReach(db, nobody, async (tx) => {
     await forgiveUse(tx, keys.email, now);
     await forgiveUse(tx, keys.address, now);
   });
-  return { ok: true, personId: person.id, sessionId: id };
+  return { ok: true, personId: person.id, sessionId: opened.sessionId };
+}
+
+/** Opens the session, unless what was right when it was compared is so no more: comparing takes a while, on purpose. */
+function enter(
+  db: Database,
+  person: { id: string; passwordHash: string | null },
+  { address, userAgent, requestId, now }: { requestId: string; now: Date } & Client,
+): Promise<{ sessionId: string } | { not: Exclude<PasswordStanding, "holds"> }> {
+  const by = { personId: person.id, how: "password" as const, address };
+  return withReach(db, nobody, async (tx) => {
+    const standing = await holdPassword(tx, { personId: person.id, passwordHash: person.passwordHash });
+    if (standing !== "holds") return { not: standing };
+    const { id } = await insertSession(tx, { ...by, userAgent }, now);
+    await recordSignIn(tx, { ...by, outcome: "done", requestId, now });
+    return { sessionId: id };
+  });
 }
 
 function recordRefusal(

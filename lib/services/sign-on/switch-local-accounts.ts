@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readWebConfig } from "@/lib/config/web";
 import { endPasswordSessions, findSessionWay } from "@/lib/db/group-mappings";
+import { shutPasswords } from "@/lib/db/passwords";
 import { lockSettings, updateSettings } from "@/lib/db/settings";
 import { announceChange } from "@/lib/db/signals";
 import { manageSignOn, switchOffLocalAccounts } from "@/lib/domain/sign-on/can";
@@ -24,6 +25,8 @@ export const switchLocalAccounts = verb({
     const way = await findSessionWay(tx, actor.sessionId);
     const configured = readWebConfig().oidc !== null;
     demand(after ? manageSignOn(actor) : switchOffLocalAccounts({ actor, configured, way }));
+    // A session that a password is opening at this moment is there by then, and ends with the others.
+    if (!after) await shutPasswords(tx);
     await updateSettings(tx, { localAccounts: after }, now);
     const ended = after ? 0 : await endPasswordSessions(tx, now);
     audit({
