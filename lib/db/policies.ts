@@ -177,6 +177,16 @@ export async function updatePolicy(
   await tx.update(policies).set(changes).where(eq(policies.id, id));
 }
 
+/** All rules that are not deleted, switched on or off, in their order: ids. */
+export async function listPolicyOrder(tx: Transaction): Promise<string[]> {
+  const rows = await tx
+    .select({ id: policies.id })
+    .from(policies)
+    .where(isNull(policies.deletedAt))
+    .orderBy(asc(policies.position), asc(policies.id));
+  return rows.map(({ id }) => id);
+}
+
 /** Locks all rules that are not deleted, in their order: ids. */
 export async function lockPolicyOrder(tx: Transaction): Promise<string[]> {
   // Always in the same order, so that two who reorder wait for one another and not in a circle.

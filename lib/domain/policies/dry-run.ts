@@ -26,22 +26,19 @@ export type TriedRule = { policyId: string | null; name: string; rule: PolicyRul
 const unsaved = "unsaved";
 
 /**
- * What the rules in force would do to past requests, given newest first, with `tried` switched on in place of its own
- * version in force, or last in order where it is new or off. Checks at approval are not run again: what they refuse
+ * What the rules in force would do to past requests, given newest first, with `tried` switched on in its own place, or
+ * last where it is new. `order` holds the ids of all rules, those that are off too. Checks at approval are not run again: what they refuse
  * waits for a person all the same.
  */
 export function dryRun(
   tried: TriedRule,
-  rulesInForce: readonly RuleInForce[],
+  { rules: rulesInForce, order }: { rules: readonly RuleInForce[]; order: readonly string[] },
   past: readonly PastRequest[],
   names: PolicyNames,
 ): Omit<DryRun, "only"> {
   const policyId = tried.policyId ?? unsaved;
   const own: RuleInForce = { policyId, version: 0, name: tried.name, rule: tried.rule };
-  const isInForce = rulesInForce.some((each) => each.policyId === policyId);
-  const rules = isInForce
-    ? rulesInForce.map((each) => (each.policyId === policyId ? own : each))
-    : [...rulesInForce, own];
+  const rules = inPlace(own, rulesInForce, order);
   const lines = past.map((request) =>
     lineOf(request, judge(rules, factsOf(request.terms, request.organizationId), names), own),
   );
@@ -58,6 +55,18 @@ export function dryRun(
     missing: missingFrom(tried.rule.conditions, names),
     lines,
   };
+}
+
+/** Rules with one more, or another version of one, where it stands among all; one that is new stands last. */
+function inPlace(
+  own: RuleInForce,
+  rulesInForce: readonly RuleInForce[],
+  order: readonly string[],
+): RuleInForce[] {
+  const at = order.indexOf(own.policyId);
+  const others = rulesInForce.filter(({ policyId }) => policyId !== own.policyId);
+  const after = at < 0 ? [] : others.filter(({ policyId }) => order.indexOf(policyId) > at);
+  return [...others.filter((each) => !after.includes(each)), own, ...after];
 }
 
 /** What a judgement comes to, as one word. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   findPolicy,
   listPastRequests,
+  listPolicyOrder,
   namesOf,
   readPolicyChoices,
   readRulesInForce,
@@ -28,7 +29,9 @@ export const tryPolicy = verb({
     if (policyId && !(await findPolicy(tx, policyId))) throw notFound("policy");
     const names = namesOf(await readPolicyChoices(tx));
     const past = await listPastRequests(tx);
-    const run = dryRun({ policyId, name, rule }, await readRulesInForce(tx), past, names);
+    const order = await listPolicyOrder(tx);
+    const rules = await readRulesInForce(tx);
+    const run = dryRun({ policyId, name, rule }, { rules, order }, past, names);
     const lines = only === "differences" ? run.lines.filter(({ differs }) => differs) : run.lines;
     return { ...run, only, lines };
   },
