@@ -352,6 +352,21 @@ describe("the audit", () => {
     expect(await rowOf(result.sessionId)).toMatchObject({ endReason: "signed-out" });
   });
 
+  test("has the tries of whoever was disabled, with the right password too", async () => {
+    const viewer = eq(people.id, t.person("viewer"));
+    await t.owner.update(people).set({ disabledAt: start }).where(viewer);
+    const given = "a new password of some length";
+    expect(await signIn("viewer@acme.test", given)).toEqual({ ok: false, reason: "wrong" });
+    expect((await recorded("people.sign-in")).at(-1)).toMatchObject({
+      outcome: "denied",
+      personId: null,
+      subjectId: t.person("viewer"),
+      facts: { reason: "They are disabled." },
+    });
+    await t.owner.update(people).set({ disabledAt: null }).where(viewer);
+    expect(await signIn("viewer@acme.test", given)).toMatchObject({ ok: true });
+  });
+
   test("that cannot be written lets nobody in, and nobody change or end anything", async () => {
     const { id } = await open("operator");
     const counts = () => Promise.all([t.owner.$count(sessions), t.owner.$count(audit)]);

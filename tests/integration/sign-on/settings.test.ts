@@ -196,6 +196,12 @@ describe("local accounts", () => {
       facts: { before: { localAccounts: true }, after: { localAccounts: false } },
     });
     expect(await signIn("operator@acme.test")).toEqual({ ok: false, reason: "switched-off" });
+    expect(await lastEntry(t.ids.acme)).toMatchObject({
+      verb: "people.sign-in",
+      outcome: "denied",
+      subjectId: t.person("operator"),
+      facts: { reason: "Local accounts are switched off." },
+    });
     expect(await signIn("nobody@acme.test")).toEqual({ ok: false, reason: "switched-off" });
     const now = new Date();
     expect(await inspectPasswordLink(webDatabase(), { token, now })).toMatchObject({ open: false });
