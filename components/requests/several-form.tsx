@@ -1,9 +1,11 @@
 "use client";
 import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
 import { useFormAction } from "@/components/forms/use-form-action";
+import { LinkButton } from "@/components/ui/link-button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea";
 import type { FormAction } from "@/lib/domain/form-state";
+import { paths } from "@/lib/paths";
 
 /** Approves what stands above it, one after the other; what came of each is told when all were tried. */
 export function SeveralForm({
@@ -26,18 +28,24 @@ export function SeveralForm({
       <div className="whitespace-pre-line">
         <FormOutcome state={state} />
       </div>
-      <TextareaField
-        id="note"
-        name="note"
-        label="Note for all of them"
-        rows={2}
-        maxLength={500}
-        defaultValue={fieldValue(state, "note")}
-        error={fieldError(state, "note")}
-      />
-      <SubmitButton pendingLabel="Approving">
-        {requests.length === 1 ? "Approve 1 request" : `Approve ${requests.length} requests`}
-      </SubmitButton>
+      {state.status === "done" ? (
+        <LinkButton href={paths.approvals()}>Back to the queue</LinkButton>
+      ) : (
+        <>
+          <TextareaField
+            id="note"
+            name="note"
+            label="Note for all of them"
+            rows={2}
+            maxLength={500}
+            defaultValue={fieldValue(state, "note")}
+            error={fieldError(state, "note")}
+          />
+          <SubmitButton pendingLabel="Approving">
+            {requests.length === 1 ? "Approve 1 request" : `Approve ${requests.length} requests`}
+          </SubmitButton>
+        </>
+      )}
     </form>
   );
 }

@@ -50,7 +50,9 @@ export function SeveralReview({
         </Notice>
       ) : null}
       <Panel
-        title={level ? `${riskWords[level]} ${first?.kind}s` : "Requests"}
+        title={
+          level && able.length === judged.length ? `${riskWords[level]} ${first?.kind}s` : "Chosen requests"
+        }
         sentence="The digest names the terms that your approval is bound to."
         flush
       >
