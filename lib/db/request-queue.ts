@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, count, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, asc, count, desc, eq, ilike, inArray, type SQL, sql } from "drizzle-orm";
 import type { RequestSort } from "@/lib/domain/requests/filters";
 import type { RequestKind, RequestState } from "@/lib/domain/requests/requests";
 import type { Transaction } from "./pool";
@@ -18,8 +18,8 @@ export type QueueOptions = {
   /** Slug. */
   organization?: string;
   second?: boolean;
-  /** Requests that wait for these people, who are the one who asks or those who delegated to them. */
-  waitsFor?: readonly string[];
+  /** Requests that `by` may decide, and that wait for one of these: `by` again, or those who delegated to them. */
+  waitsFor?: { by: string | null; of: readonly string[] };
   search?: string;
   sort: RequestSort;
   after: RequestCursor | null;
@@ -47,7 +47,7 @@ function narrow(options: QueueOptions): (SQL | undefined)[] {
     options.kind ? eq(requests.kind, options.kind) : undefined,
     options.organization ? eq(organizations.slug, options.organization) : undefined,
     options.second ? waitsForSecond : undefined,
-    options.waitsFor ? or(sql`false`, ...options.waitsFor.map(waitsFor)) : undefined,
+    options.waitsFor && waitsForOneOf(options.waitsFor),
     matches(options.search ?? ""),
   ];
 }
@@ -64,6 +64,11 @@ function waitsFor(personId: string): SQL {
     and not exists (${presentApprovals} and a.person_id = ${personId}))`;
 }
 
+function waitsForOneOf({ by, of }: { by: string | null; of: readonly string[] }): SQL {
+  if (by === null) return sql`false`;
+  return sql`(${waitsFor(by)} and (false ${sql.join(of.map((id) => sql` or ${waitsFor(id)}`))}))`;
+}
+
 const requester = aliasedTable(people, "requester");
 
 function matches(search: string): SQL | undefined {
@@ -77,18 +82,22 @@ function matches(search: string): SQL | undefined {
 
 export type RequestCounts = { waiting: number; second: number; mine: number; delegated: number };
 
-/** How many requests wait: in all, for a second approver, for this person, and for those who delegated to them. */
+/**
+ * How many requests wait: in all, for a second approver, for this person, and of those for whoever delegated to them.
+ * `personId` null: nobody who decides.
+ */
 export async function countQueue(
   tx: Transaction,
-  options: { organizationId: string | "*"; personId: string; delegatedBy: readonly string[] },
+  options: { organizationId: string | "*"; personId: string | null; delegatedBy: readonly string[] },
 ): Promise<RequestCounts> {
+  const { personId: by, delegatedBy } = options;
   const number = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
   const [row] = await tx
     .select({
       waiting: count(),
       second: number(waitsForSecond),
-      mine: number(waitsFor(options.personId)),
-      delegated: number(sql`(false ${sql.join(options.delegatedBy.map((id) => sql` or ${waitsFor(id)}`))})`),
+      mine: number(waitsForOneOf({ by, of: by === null ? [] : [by] })),
+      delegated: number(waitsForOneOf({ by, of: delegatedBy })),
     })
     .from(requests)
     .where(

@@ -12,7 +12,7 @@ import {
   type StandsIn,
 } from "@/lib/db/request-queue";
 import type { RequestWithNames } from "@/lib/db/requests";
-import { isProviderRole } from "@/lib/domain/people/roles";
+import { isProviderRole, roleAllows } from "@/lib/domain/people/roles";
 import * as can from "@/lib/domain/requests/can";
 import {
   type RequestStateFilter,
@@ -56,13 +56,14 @@ export const listRequests = verb({
     const organizationId = requestScope(actor);
     const standsIn = asProvider ? await listStandsInFor(tx, actor.personId, now) : [];
     const delegatedBy = standsIn.map(({ personId }) => personId);
-    const { state } = filters;
+    const { state, whose } = filters;
+    const by = roleAllows(actor.role, "request.decide") ? actor.personId : null;
     const options: QueueOptions = {
       ...filters,
       organizationId,
       states: statesOf[state],
       second: filters.second === "1",
-      waitsFor: filters.whose === "me" ? [actor.personId] : filters.whose && delegatedBy,
+      waitsFor: whose && { by, of: whose === "me" ? [actor.personId] : delegatedBy },
       sort: filters.sort ?? (state === "waiting" ? "oldest" : "newest"),
       after: readCursor(filters.after),
       limit: pageSize,
@@ -71,7 +72,7 @@ export const listRequests = verb({
     return {
       filters,
       ...page,
-      counts: await countQueue(tx, { organizationId, personId: actor.personId, delegatedBy }),
+      counts: await countQueue(tx, { organizationId, personId: by, delegatedBy }),
       organizations: asProvider ? await listAskingOrganizations(tx) : [],
     };
   },

@@ -306,7 +306,8 @@ describe("nobody approves what they asked for or edited", () => {
         until: "2026-11-08",
       });
       const row = await editedBy("admin", "operator");
-      const { lines } = await listRequests(ada(later(day)), { whose: "delegated" });
+      expect((await listRequests(ada(later(day)), { whose: "delegated" })).lines).toEqual([]);
+      const { lines } = await listRequests(ada(later(day)), {});
       expect(lines).toMatchObject([{ id: row.id, approve: { ok: false } }]);
       expect((await refusal(approveRequest(ada(later(day)), decide(row)))).code).toBe("forbidden");
     });
@@ -758,6 +759,28 @@ describe("while somebody is away", () => {
     expect((await listRequests(ben(afterwards), { whose: "delegated" })).lines).toEqual([]);
     const { lines } = await listRequests(ben(afterwards), {});
     expect(lines).toMatchObject([{ standsInFor: [] }]);
+  });
+
+  test("what the colleague may not decide does not wait for them, nor does anything for an auditor", async () => {
+    const [row, own] = [await ask({ at: start }), await ask({ at: start })];
+    await t.owner
+      .update(requests)
+      .set({ requestedBy: t.person("auditor") })
+      .where(eq(requests.id, own.id));
+    await setDelegation(ada(start), away("2026-11-01", "2026-11-08"));
+    const during = later(day);
+    const { lines, counts } = await listRequests(ben(during), { whose: "delegated" });
+    expect([lines.map(({ id }) => id), counts.delegated]).toEqual([[row.id], 1]);
+    await t.owner
+      .update(memberships)
+      .set({ role: "provider-auditor" })
+      .where(eq(memberships.personId, t.person("auditor")));
+    const mine = await listRequests(ben(during), { whose: "me" });
+    expect(mine).toMatchObject({ lines: [], counts: { waiting: 2, mine: 0, delegated: 0 } });
+    await t.owner
+      .update(memberships)
+      .set({ role: "provider-admin" })
+      .where(eq(memberships.personId, t.person("auditor")));
   });
 
   test("it ends by hand, is recorded, and is one's own alone", async () => {
