@@ -28,15 +28,7 @@ export const genesisHash = "0".repeat(64);
 export async function appendAudit(tx: Transaction, entries: AuditEntry[]): Promise<void> {
   const ordered = [...entries].sort((a, b) => a.organizationId.localeCompare(b.organizationId));
   for (const entry of ordered) {
-    await tx
-      .insert(auditHeads)
-      .values({ organizationId: entry.organizationId, seq: 0, hash: genesisHash })
-      .onConflictDoNothing();
-    const [head] = await tx
-      .select()
-      .from(auditHeads)
-      .where(eq(auditHeads.organizationId, entry.organizationId))
-      .for("update");
+    const head = (await lockHead(tx, entry.organizationId)) ?? (await beginChain(tx, entry.organizationId));
     if (!head) throw new Error("the audit chain has no head within reach");
     const seq = head.seq + 1;
     const hash = hashAuditEntry(head.hash, seq, entry);
@@ -46,6 +38,21 @@ export async function appendAudit(tx: Transaction, entries: AuditEntry[]): Promi
       .set({ seq, hash })
       .where(sql`${auditHeads.organizationId} = ${entry.organizationId} and ${auditHeads.seq} = ${head.seq}`);
   }
+}
+
+async function lockHead(
+  tx: Transaction,
+  organizationId: string,
+): Promise<typeof auditHeads.$inferSelect | null> {
+  const own = eq(auditHeads.organizationId, organizationId);
+  const [head] = await tx.select().from(auditHeads).where(own).for("update");
+  return head ?? null;
+}
+
+/** Somebody else may begin it at the same moment: whoever comes second waits for them, and goes on from theirs. */
+async function beginChain(tx: Transaction, organizationId: string): ReturnType<typeof lockHead> {
+  await tx.insert(auditHeads).values({ organizationId, seq: 0, hash: genesisHash }).onConflictDoNothing();
+  return lockHead(tx, organizationId);
 }
 
 /** The hash that entry number `seq` of a chain must carry, given its predecessor's. 64 hex digits. */
