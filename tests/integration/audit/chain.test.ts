@@ -1,5 +1,5 @@
 import { and, eq, gte, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type AuditEntry, genesisHash, hashAuditEntry } from "@/lib/db/audit";
 import { chainBatch } from "@/lib/db/audit-chain";
 import type { AuditRow } from "@/lib/db/audit-log";
@@ -8,23 +8,13 @@ import { audit, auditHeads } from "@/lib/db/schema/audit";
 import { getAuditEntry } from "@/lib/services/audit/get-audit-entry";
 import { verifyAuditChain } from "@/lib/services/audit/verify-audit-chain";
 import { insertChain } from "../support/audit-chain";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 import { tamper } from "./support";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 /** More than one batch, so that what lies between batches is met too. */
 const length = chainBatch + 10;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 beforeEach(() =>
   tamper(t, async (tx) => {
     await tx.delete(audit);

@@ -1,30 +1,22 @@
 import { spawnSync } from "node:child_process";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { audit } from "@/lib/db/schema/audit";
 import { insertChain } from "../support/audit-chain";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 import { tamper } from "./support";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   await tamper(t, (tx) => insertChain(tx, t.ids.acme, 20));
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 function verify(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--import", "tsx", "bin/verify-audit.ts", ...args],
-    { env: { ...process.env, DATABASE_URL: database.url, LOG_LEVEL: "silent" }, encoding: "utf8" },
+    { env: { ...process.env, DATABASE_URL: t.url, LOG_LEVEL: "silent" }, encoding: "utf8" },
   );
   return { status, stdout, stderr };
 }

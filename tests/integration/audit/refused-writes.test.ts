@@ -9,13 +9,13 @@ import { createFirstAdmin } from "@/lib/services/people/create-first-admin";
 import { invite } from "@/lib/services/people/invite";
 import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
 import { setPassword } from "@/lib/services/people/set-password";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import { createTestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
+import type { PersonKey } from "../support/tenancy";
 import { findVerbs } from "../support/verbs";
 
 /** Nothing is changed that could not be recorded: every verb that works, tried while the audit cannot be written. */
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let link: string;
 let invited: string;
 const ids = { connection: "", request: "", digest: "", account: "", held: "", invitation: "" };
@@ -39,8 +39,6 @@ const connectionTerms = (digit: string) => ({
 });
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   const asked = await requestConnection(t.as("operator", "acme"), connectionTerms("1"));
   const [row] = await t.owner.select().from(requests).where(eq(requests.id, asked.requestId));
   const { rows } = await t.owner.execute<{ id: string }>(sql`select id from aws_accounts`);
@@ -56,10 +54,6 @@ beforeAll(async () => {
   const made = await invite(admin, { organization: "acme", email: "new@acme.test", role: "viewer" });
   invited = tokenOf(made.path);
   ids.invitation = made.invitationId;
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 /** Calls that would each succeed, by the name of their verb. */
@@ -205,7 +199,7 @@ test.each(["drawbridge_web", "drawbridge_worker"] as const)(
         ? ["INSERT audit", "SELECT audit", "INSERT audit_heads", "SELECT audit_heads", "UPDATE audit_heads"]
         : [],
     );
-    const db = openDatabase(database.url, { role, max: 1 });
+    const db = openDatabase(t.url, { role, max: 1 });
     for (const statement of [
       "update audit set verb = 'x'",
       "delete from audit",

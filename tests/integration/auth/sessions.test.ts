@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { hashPassword } from "@/lib/auth/passwords";
 import { endSession, openSession, prolongSession } from "@/lib/auth/sessions";
 import { signInWithPassword } from "@/lib/auth/sign-in";
@@ -16,14 +16,13 @@ import { endOwnSession } from "@/lib/services/sessions/end-own-session";
 import { endOwnSessions } from "@/lib/services/sessions/end-own-sessions";
 import { getOwnSession } from "@/lib/services/sessions/get-own-session";
 import { listOwnSessions } from "@/lib/services/sessions/list-own-sessions";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import type { PersonKey } from "../support/tenancy";
 
 vi.mock("next/headers", async () => (await import("../support/browser")).nextHeaders);
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 const start = new Date("2027-03-01T08:00:00Z");
 const minute = 60_000;
 const later = (ms: number) => new Date(start.getTime() + ms);
@@ -31,14 +30,8 @@ const password = "correct horse battery staple";
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0";
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   const passwordHash = await hashPassword(password);
   await t.owner.update(people).set({ passwordHash });
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 const by = { address: "192.0.2.1", userAgent: firefox, requestId: "test" };

@@ -1,7 +1,7 @@
 import { DrizzleQueryError, eq, getTableName, sql, TransactionRollbackError } from "drizzle-orm";
 import { toSnakeCase } from "drizzle-orm/casing";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { openDatabase, type Transaction } from "@/lib/db/pool";
 import { type Reach, withReach } from "@/lib/db/reach";
 import { organizations } from "@/lib/db/schema/organizations";
@@ -11,17 +11,15 @@ import { sealedPlaces } from "@/lib/db/sealed-texts";
 import { holdCluster } from "@/lib/services/clusters/hold-cluster";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { listOrganizations } from "@/lib/services/organizations/list-organizations";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addExposureRows } from "../support/exposure-rows";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
 import { listTables, sumTables } from "../support/table-sums";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 import { addTrustRows } from "../support/trust-rows";
 import { addVcdRows } from "../support/vcd-rows";
 
 /** Row-level security and grants alone: SQL as an injection or a forgotten condition would send it. */
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let own: Reach;
 let trust: Awaited<ReturnType<typeof addTrustRows>>;
 let ownRequest: string;
@@ -34,8 +32,6 @@ let theirs: {
 };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   own = { organizationIds: [t.ids.acme], personId: t.person("operator") };
   const ask = (person: "operator" | "globex", organization: string, clusterId: string, vpc: string) =>
     requestConnection(t.as(person, organization), {
@@ -94,10 +90,6 @@ beforeAll(async () => {
   await t.owner.execute(
     sql`insert into workers values (${uuidv7()}, ${at}, ${at}, '{"credentials":"AKIA…WXYZ"}')`,
   );
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 const inOwn = <T>(work: (tx: Transaction) => Promise<T>) => withReach(t.web, own, work);
@@ -557,7 +549,7 @@ describe("the worker", () => {
   test.each(["people", "sessions", "password_links", "rate_windows", "audit", "audit_heads"])(
     "cannot read %s",
     async (table) => {
-      const worker = openDatabase(database.url, { role: "drawbridge_worker", max: 1 });
+      const worker = openDatabase(t.url, { role: "drawbridge_worker", max: 1 });
       await expect(worker.execute(sql.raw(`select * from ${table}`))).rejects.toThrow();
       await worker.$client.end();
     },
@@ -577,7 +569,7 @@ describe("the worker", () => {
     "insert into asks select * from asks",
     "delete from vcd_sessions",
   ])("cannot %s", async (statement) => {
-    const worker = openDatabase(database.url, { role: "drawbridge_worker", max: 1 });
+    const worker = openDatabase(t.url, { role: "drawbridge_worker", max: 1 });
     await expect(worker.execute(sql.raw(statement))).rejects.toThrow();
     await worker.$client.end();
   });

@@ -8,24 +8,20 @@ import { memberships, people } from "@/lib/db/schema/people";
 import { requests } from "@/lib/db/schema/requests";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { configureWeb } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 import { addWebhook, notice, openDeliveryWorker, tell } from "./support";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let worker: ReturnType<typeof openDeliveryWorker>;
 let second: ReturnType<typeof openDeliveryWorker>;
 let terms: Parameters<typeof requestConnection>[1];
 let asked: { connectionId: string; requestId: string };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  configureWeb(database.url);
-  t = await makeTenancy(database.url);
+  configureWeb(t.url);
   // Nothing listens there: what is handed on is looked at, not delivered.
-  worker = openDeliveryWorker(database.url, { smtpUrl: "smtp://127.0.0.1:9" });
-  second = openDeliveryWorker(database.url, { smtpUrl: "smtp://127.0.0.1:9" });
+  worker = openDeliveryWorker(t.url, { smtpUrl: "smtp://127.0.0.1:9" });
+  second = openDeliveryWorker(t.url, { smtpUrl: "smtp://127.0.0.1:9" });
   terms = {
     clusterId: t.clusters.orders,
     accountId: "123456789012",
@@ -44,8 +40,6 @@ afterEach(() => clear());
 afterAll(async () => {
   await worker.close();
   await second.close();
-  await t.close();
-  await database.drop();
 });
 
 async function clear() {

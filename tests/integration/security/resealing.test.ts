@@ -17,26 +17,20 @@ import { sessions, vcdSessions } from "@/lib/db/schema/sign-on";
 import { vcdOrganizations, vcdSites } from "@/lib/db/schema/sites";
 import { countSealedTexts, listTextsSealedTo, replaceSealedText, sealedPlaces } from "@/lib/db/sealed-texts";
 import { resealTexts } from "@/lib/worker/reseal";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let worker: Database;
 let first: SealingKeyPair;
 let second: SealingKeyPair;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-  worker = openDatabase(database.url, { role: "drawbridge_worker" });
+  worker = openDatabase(t.url, { role: "drawbridge_worker" });
   first = await makeSealingKeyPair();
   second = await makeSealingKeyPair();
 });
 afterAll(async () => {
   await worker.$client.end();
-  await t.close();
-  await database.drop();
 });
 
 const going = new AbortController().signal;
@@ -161,7 +155,7 @@ function status(keys: SealingKeyPair[]): Promise<{ code: number | null; said: st
       env: {
         PATH: process.env.PATH,
         NODE_ENV: "production",
-        DATABASE_URL: database.url,
+        DATABASE_URL: t.url,
         SEALING_PRIVATE_KEYS: keys.map(({ privateKey }) => privateKey).join(","),
       },
     });

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { withReach } from "@/lib/db/reach";
 import { clusters, peerings, vpcs } from "@/lib/db/schema/clusters";
 import { connections } from "@/lib/db/schema/connections";
@@ -19,21 +19,11 @@ import { listVpcChoices } from "@/lib/services/clusters/list-vpc-choices";
 import { registerCluster } from "@/lib/services/clusters/register-cluster";
 import { holdPlace } from "@/lib/services/places/hold-place";
 import { releasePlace } from "@/lib/services/places/release-place";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { clusterVpcs, foundVpc, makeTenancy, providerAccountId, type Tenancy } from "../support/tenancy";
+import { clusterVpcs, foundVpc, providerAccountId } from "../support/tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 const admin = (now?: Date) => t.as("admin", null, now);
 const register = (over: Partial<Parameters<typeof registerAccount>[1]> = {}) =>

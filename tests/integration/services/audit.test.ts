@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { verifyChain } from "@/lib/db/audit-chain";
 import { withReach } from "@/lib/db/reach";
 import { audit, auditHeads } from "@/lib/db/schema/audit";
@@ -7,21 +7,10 @@ import { listAudit } from "@/lib/services/audit/list-audit";
 import { verifyAuditChain } from "@/lib/services/audit/verify-audit-chain";
 import { holdCluster, releaseCluster } from "@/lib/services/clusters/hold-cluster";
 import { createOrganization } from "@/lib/services/organizations/create-organization";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 const admin = () => t.as("admin", null);
 

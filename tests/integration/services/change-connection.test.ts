@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { audit } from "@/lib/db/schema/audit";
 import { connections } from "@/lib/db/schema/connections";
 import { places } from "@/lib/db/schema/places";
@@ -16,20 +16,10 @@ import type { VerbContext } from "@/lib/services/context";
 import { ServiceError } from "@/lib/services/errors";
 import { approveRequest } from "@/lib/services/requests/approve-request";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 beforeEach(async () => {
   await t.owner.delete(requestApprovals);
   await t.owner.delete(requests);

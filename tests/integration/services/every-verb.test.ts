@@ -1,15 +1,15 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { memberships, people } from "@/lib/db/schema/people";
 import { sessions } from "@/lib/db/schema/sign-on";
 import { isProviderRole, type Role, roleAllows } from "@/lib/domain/people/roles";
 import type { VerbContext } from "@/lib/services/context";
 import { configureWeb } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { type Furniture, furnish, furnitureIds } from "../support/furniture";
+import { provideTenancy } from "../support/provide-tenancy";
 import { sumTables, wakeColumns } from "../support/table-sums";
-import { makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import type { PersonKey } from "../support/tenancy";
 import { verbInputs } from "../support/verb-inputs";
 import {
   attempt as call,
@@ -23,22 +23,15 @@ import {
 
 /** Every verb against everybody who should not get through it, and with everything that nobody should send. */
 const verbs = await findVerbs();
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 /** Objects of Acme, whose ids others put into their calls. */
 let acme: Furniture;
 let inputs: Record<string, () => Record<string, unknown>>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  configureWeb(database.url);
-  t = await makeTenancy(database.url);
+  configureWeb(t.url);
   acme = await furnish(t, "acme", "unheard");
   inputs = verbInputs(acme);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 /** Calls the verb about Acme's things. */

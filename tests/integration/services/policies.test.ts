@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { withReach } from "@/lib/db/reach";
 import { audit } from "@/lib/db/schema/audit";
 import { connections } from "@/lib/db/schema/connections";
@@ -21,21 +21,11 @@ import { listPolicyChoices } from "@/lib/services/policies/list-policy-choices";
 import { movePolicy } from "@/lib/services/policies/move-policy";
 import { switchPolicy } from "@/lib/services/policies/switch-policy";
 import { tryPolicy } from "@/lib/services/policies/try-policy";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 beforeEach(async () => {
   await t.owner.delete(requests);
   await t.owner.delete(connections);

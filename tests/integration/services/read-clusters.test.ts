@@ -1,32 +1,24 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { vcdSessions } from "@/lib/db/schema/sign-on";
 import { vcdClusters } from "@/lib/db/schema/vcd-clusters";
 import { listClusters } from "@/lib/services/clusters/list-clusters";
 import { whichCluster } from "@/lib/services/clusters/which-cluster";
 import { getOverview } from "@/lib/services/connections/get-overview";
 import { configureWeb } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addExposureRows } from "../support/exposure-rows";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 import { addVcdRows } from "../support/vcd-rows";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let vcd: Awaited<ReturnType<typeof addVcdRows>>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  configureWeb(database.url);
-  t = await makeTenancy(database.url);
+  configureWeb(t.url);
   vcd = await addVcdRows(t.owner, {
     organizationId: t.ids.acme,
     person: { personId: t.person("operator"), sessionId: t.as("operator", "acme").sessionId ?? "" },
   });
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 const line = async (organization: "acme" | "globex") =>

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { connections } from "@/lib/db/schema/connections";
 import { events } from "@/lib/db/schema/events";
 import { places } from "@/lib/db/schema/places";
@@ -10,24 +10,16 @@ import { listClusters } from "@/lib/services/clusters/list-clusters";
 import { getOverview } from "@/lib/services/connections/get-overview";
 import { getRequestWorld } from "@/lib/services/connections/get-request-world";
 import { listConnections } from "@/lib/services/connections/list-connections";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 const start = new Date("2026-11-01T00:00:00.000Z");
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   await insert(45, "acme", t.clusters.orders, "active");
   await insert(75, "acme", t.clusters.orders, "removed");
   await insert(1, "acme", t.clusters.billing, "awaiting-acceptance");
   await insert(2, "globex", t.clusters.globexShop, "active");
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 let made = 0;

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { audit } from "@/lib/db/schema/audit";
 import { peerings, vpcs } from "@/lib/db/schema/clusters";
 import { connections } from "@/lib/db/schema/connections";
@@ -7,20 +7,11 @@ import { requests } from "@/lib/db/schema/requests";
 import { requestConnection } from "@/lib/services/connections/request-connection";
 import { ServiceError } from "@/lib/services/errors";
 import { digestTerms } from "@/lib/services/requests/digest-terms";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { clusterVpcs, foundTables, makeTenancy, providerAccountId, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
+import { clusterVpcs, foundTables, providerAccountId } from "../support/tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 beforeEach(async () => {
   await t.owner.delete(requests);
   await t.owner.delete(connections);

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { withReach } from "@/lib/db/reach";
 import { audit } from "@/lib/db/schema/audit";
 import { vpcs } from "@/lib/db/schema/clusters";
@@ -14,21 +14,12 @@ import { digestTerms } from "@/lib/services/requests/digest-terms";
 import { getRequest } from "@/lib/services/requests/get-request";
 import { listRequests } from "@/lib/services/requests/list-requests";
 import { withdrawRequest } from "@/lib/services/requests/withdraw-request";
-import { createTestDatabase, type TestDatabase } from "../support/database";
+import { provideTenancy } from "../support/provide-tenancy";
 import { refusal } from "../support/refusal";
-import { clusterVpcs, foundTables, makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import { clusterVpcs, foundTables, type PersonKey } from "../support/tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 beforeEach(async () => {
   await t.owner.delete(requestApprovals);
   await t.owner.delete(requestComments);

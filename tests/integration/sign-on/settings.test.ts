@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { hashPassword } from "@/lib/auth/passwords";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { webDatabase } from "@/lib/db/pool";
@@ -16,30 +16,19 @@ import { mapGroup } from "@/lib/services/sign-on/map-group";
 import { restoreLocalAccounts } from "@/lib/services/sign-on/restore-local-accounts";
 import { switchLocalAccounts } from "@/lib/services/sign-on/switch-local-accounts";
 import { unmapGroup } from "@/lib/services/sign-on/unmap-group";
-import { configureWeb } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideWebTenancy } from "../support/provide-web-tenancy";
 
 vi.mock("next/headers", async () => (await import("../support/browser")).nextHeaders);
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideWebTenancy();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  configureWeb(database.url);
   Object.assign(process.env, {
     OIDC_ISSUER: "https://login.example.com",
     OIDC_CLIENT_ID: "drawbridge",
     OIDC_CLIENT_SECRET: "the client's secret",
     OIDC_NAME: "Acme SSO",
   });
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await webDatabase().$client.end();
-  await t.close();
-  await database.drop();
 });
 
 const admin = () => t.as("admin", null);

@@ -9,21 +9,16 @@ import { audit } from "@/lib/db/schema/audit";
 import { memberships, people } from "@/lib/db/schema/people";
 import { groupMappings, rateWindows, sessions } from "@/lib/db/schema/sign-on";
 import type { Role } from "@/lib/domain/people/roles";
-import { browse, configureWeb, nextHeaders, origin } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { browse, nextHeaders, origin } from "../support/browser";
+import { provideWebTenancy } from "../support/provide-web-tenancy";
 import { comeBack, configureOidc, signInAs, start, visitProvider } from "./support";
 
 vi.mock("next/headers", async () => (await import("../support/browser")).nextHeaders);
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideWebTenancy();
 let provider: OpenIdProvider;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  configureWeb(database.url);
-  t = await makeTenancy(database.url);
   provider = await startOpenIdProvider({ redirectUri: `${origin}/api/auth/callback/oidc` });
   configureOidc(provider);
   await map("acme-viewers", t.ids.acme, "viewer");
@@ -34,9 +29,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await provider.stop();
-  await webDatabase().$client.end();
-  await t.close();
-  await database.drop();
 });
 beforeEach(async () => {
   provider.meddle(null);

@@ -2,24 +2,18 @@ import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type OpenIdProvider, startOpenIdProvider } from "@/e2e/support/openid-provider";
-import { webDatabase } from "@/lib/db/pool";
 import { memberships, people } from "@/lib/db/schema/people";
 import { groupMappings } from "@/lib/db/schema/sign-on";
-import { configureWeb, origin } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { origin } from "../support/browser";
+import { provideWebTenancy } from "../support/provide-web-tenancy";
 import { configureOidc, signInAs } from "./support";
 
 vi.mock("next/headers", async () => (await import("../support/browser")).nextHeaders);
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideWebTenancy();
 let provider: OpenIdProvider;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  configureWeb(database.url);
-  t = await makeTenancy(database.url);
   const redirectUri = `${origin}/api/auth/callback/oidc`;
   provider = await startOpenIdProvider({ redirectUri, claimsIn: "userinfo" });
   configureOidc(provider);
@@ -28,9 +22,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await provider.stop();
-  await webDatabase().$client.end();
-  await t.close();
-  await database.drop();
 });
 beforeEach(() => provider.meddle(null));
 

@@ -1,32 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { signInAction } from "@/app/(auth)/actions";
 import { renameConnectionAction } from "@/app/(console)/[organization]/connections/actions";
 import { GET as readApprovals } from "@/app/api/admin/approvals/route";
 import { GET as readConnections } from "@/app/api/organizations/[organization]/connections/route";
 import { GET as search } from "@/app/api/organizations/[organization]/search/route";
 import { POST as chooseTheme } from "@/app/api/theme/route";
-import { webDatabase } from "@/lib/db/pool";
 import { type FormState, idleForm } from "@/lib/domain/form-state";
 import { defineAction } from "@/lib/services/define-action";
-import { ask, browse, configureWeb, origin } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { ask, browse, origin } from "../support/browser";
+import { provideWebTenancy } from "../support/provide-web-tenancy";
 
 vi.mock("next/headers", async () => (await import("../support/browser")).nextHeaders);
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideWebTenancy();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-  configureWeb(database.url);
-});
-afterAll(async () => {
-  await webDatabase().$client.end();
-  await t.close();
-  await database.drop();
-});
 beforeEach(() => browse(t.as("operator", "acme").sessionId));
 
 const form = (fields: Record<string, string>) => {

@@ -1,9 +1,8 @@
 import { eq, like } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { signInAction } from "@/app/(auth)/actions";
 import { changePasswordAction } from "@/app/(console)/(person)/sessions/actions";
 import { GET as readPresence, POST as tellPresence } from "@/app/api/sessions/presence/route";
-import { webDatabase } from "@/lib/db/pool";
 import { countUses } from "@/lib/db/rate-limits";
 import { withReach } from "@/lib/db/reach";
 import { rateWindows, sessions } from "@/lib/db/schema/sign-on";
@@ -11,25 +10,14 @@ import { idleForm } from "@/lib/domain/form-state";
 import { requestLimits } from "@/lib/domain/limits/request-limits";
 import { defineAction } from "@/lib/services/define-action";
 import { defineOpenRoute, defineRoute } from "@/lib/services/define-route";
-import { ask, browse, configureWeb, origin } from "../support/browser";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type PersonKey, type Tenancy } from "../support/tenancy";
+import { ask, browse, origin } from "../support/browser";
+import { provideWebTenancy } from "../support/provide-web-tenancy";
+import type { PersonKey } from "../support/tenancy";
 
 vi.mock("next/headers", async () => (await import("../support/browser")).nextHeaders);
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideWebTenancy();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-  configureWeb(database.url);
-});
-afterAll(async () => {
-  await webDatabase().$client.end();
-  await t.close();
-  await database.drop();
-});
 beforeEach(async () => {
   delete (globalThis as { drawbridgeAdmission?: unknown }).drawbridgeAdmission;
   await t.owner.delete(rateWindows);
