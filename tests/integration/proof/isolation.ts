@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { v7 as uuidv7 } from "uuid";
@@ -6,6 +5,7 @@ import { expect } from "vitest";
 import { type Database, type DatabaseRole, openDatabase, type Transaction } from "@/lib/db/pool";
 import { roleAllows } from "@/lib/domain/people/roles";
 import { type Furniture, furnish, furnitureIds, type TenantRole } from "../support/furniture";
+import { keepPlans } from "../support/kept-plans";
 import { sumTables, wakeColumns } from "../support/table-sums";
 import { clusterVpcs, makeTenancy, type Tenancy } from "../support/tenancy";
 import { verbInputs } from "../support/verb-inputs";
@@ -57,19 +57,7 @@ export async function swapIds(
  * times.
  */
 export function openPrepared(url: string, role?: DatabaseRole): Database {
-  const db = openDatabase(url, { max: 1, ...(role ? { role } : {}) });
-  db.$client.on("connect", (client) => {
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    const prepared = (config: unknown, ...rest: unknown[]) => {
-      // One without a name says so by a name that is undefined.
-      const isPlain = typeof config === "object" && config !== null && "text" in config;
-      if (!isPlain || (config as { name?: string }).name) return query(config, ...rest);
-      const name = createHash("sha1").update(String(config.text)).digest("hex");
-      return query({ ...config, name }, ...rest);
-    };
-    Object.assign(client, { query: prepared });
-  });
-  return db;
+  return keepPlans(openDatabase(url, { max: 1, ...(role ? { role } : {}) }));
 }
 
 export type SwapWorld = {

@@ -15,7 +15,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await asAdmin(adminUrl, async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [TEMPLATE_LOCK]);
     await ensureTemplate(admin, adminUrl, template);
-    await admin.query(`create database ${name} template ${template}`);
+    // Copied as files, not through the log as is the default: half the computing, twice as soon done.
+    await admin.query(`create database ${name} template ${template} strategy file_copy`);
   });
   return disposable(adminUrl, name);
 }

@@ -8,6 +8,7 @@ import { people } from "@/lib/db/schema/people";
 import { awsAccounts, places } from "@/lib/db/schema/places";
 import { wakePlace } from "@/lib/db/signals";
 import { createTestDatabase } from "./database";
+import { keepPlans } from "./kept-plans";
 
 type Insert<Table extends { $inferInsert: unknown }> = Partial<Table["$inferInsert"]>;
 
@@ -16,7 +17,7 @@ export type Installation = Awaited<ReturnType<typeof createInstallation>>;
 
 export async function createInstallation(now: Date) {
   const { url, drop } = await createTestDatabase();
-  const db = openDatabase(url, { max: 4, name: "drawbridge-test" });
+  const db = keepPlans(openDatabase(url, { max: 4, name: "drawbridge-test" }));
   const [provider] = await db
     .insert(organizations)
     .values({ id: uuidv4(), slug: "provider", name: "Provider", kind: "provider" })

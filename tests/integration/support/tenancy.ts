@@ -9,6 +9,7 @@ import { sessions } from "@/lib/db/schema/sign-on";
 import type { RouteTableSeen, VpcInventory } from "@/lib/domain/connections/observed";
 import type { Role } from "@/lib/domain/people/roles";
 import type { VerbContext } from "@/lib/services/context";
+import { keepPlans } from "./kept-plans";
 import { sealingKeys } from "./sealing-keys";
 
 export const providerAccountId = "210987654321";
@@ -50,7 +51,7 @@ export async function makeTenancy(databaseUrl: string): Promise<Tenancy> {
   process.env.DRAWBRIDGE_INSTALLATION_ID = "test-installation";
   process.env.SEALING_PUBLIC_KEY = sealingKeys.publicKey;
   const owner = openDatabase(databaseUrl);
-  const web = openDatabase(databaseUrl, { role: "drawbridge_web" });
+  const web = keepPlans(openDatabase(databaseUrl, { role: "drawbridge_web" }));
   const ids = { acme: uuidv7(), globex: uuidv7(), provider: uuidv7(), place: uuidv7() };
   await owner.insert(organizations).values([
     { id: ids.acme, slug: "acme", name: "Acme", kind: "tenant" },

@@ -10,6 +10,7 @@ import { VcdClients } from "@/lib/providers/vcd/client";
 import type { WorkerContext } from "@/lib/worker/context";
 import { sweepPlaceOnce } from "@/lib/worker/places";
 import { createInstallation } from "./installation";
+import { keepPlans } from "./kept-plans";
 import { sealingKeys } from "./sealing-keys";
 import {
   awsId,
@@ -30,7 +31,9 @@ export function startWorker(databaseUrl: string, endpoint: string, clock: () => 
   process.env.AWS_SECRET_ACCESS_KEY = providerKey.secretAccessKey;
   const stopping = new AbortController();
   const context: WorkerContext = {
-    db: openDatabase(databaseUrl, { role: "drawbridge_worker", max: 6, name: "drawbridge-worker-test" }),
+    db: keepPlans(
+      openDatabase(databaseUrl, { role: "drawbridge_worker", max: 6, name: "drawbridge-worker-test" }),
+    ),
     clients: new AwsClients({ ec2: endpoint, sts: endpoint }),
     vcdClients: new VcdClients(),
     sealingKeys: [sealingKeys],
