@@ -346,18 +346,17 @@ describe("the audit", () => {
   });
 
   test("has the tries of whoever was disabled, with the right password too", async () => {
-    const viewer = eq(people.id, t.person("viewer"));
-    await t.owner.update(people).set({ disabledAt: start }).where(viewer);
-    const given = "a new password of some length";
-    expect(await signIn("viewer@acme.test", given)).toEqual({ ok: false, reason: "wrong" });
+    const operator = eq(people.id, t.person("operator"));
+    await t.owner.update(people).set({ disabledAt: start }).where(operator);
+    expect(await signIn("operator@acme.test", password)).toEqual({ ok: false, reason: "wrong" });
     expect((await recorded("people.sign-in")).at(-1)).toMatchObject({
       outcome: "denied",
       personId: null,
-      subjectId: t.person("viewer"),
+      subjectId: t.person("operator"),
       facts: { reason: "They are disabled." },
     });
-    await t.owner.update(people).set({ disabledAt: null }).where(viewer);
-    expect(await signIn("viewer@acme.test", given)).toMatchObject({ ok: true });
+    await t.owner.update(people).set({ disabledAt: null }).where(operator);
+    expect(await signIn("operator@acme.test", password)).toMatchObject({ ok: true });
   });
 
   test("that cannot be written lets nobody in, and nobody change or end anything", async () => {
