@@ -2,6 +2,7 @@
 import { FormOutcome, fieldError, fieldValue } from "@/components/forms/form-outcome";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { LinkButton } from "@/components/ui/link-button";
+import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea";
 import type { FormAction } from "@/lib/domain/form-state";
@@ -14,11 +15,18 @@ export function SeveralForm({
   risk,
 }: {
   action: FormAction;
-  /** Ids with the digests that were shown. */
+  /** Ids with the digests that were shown; none once all are decided, when what came of them is still to be read. */
   requests: string[];
   risk: string;
 }) {
   const [state, submit] = useFormAction(action);
+  if (requests.length === 0 && state.status === "idle") {
+    return (
+      <Notice tone="info" title="None of these can be approved together">
+        Open each to decide it by itself.
+      </Notice>
+    );
+  }
   return (
     <form action={submit} noValidate className="max-w-2xl space-y-4">
       {requests.map((request) => (
@@ -28,7 +36,7 @@ export function SeveralForm({
       <div className="whitespace-pre-line">
         <FormOutcome state={state} />
       </div>
-      {state.status === "done" ? (
+      {state.status === "done" || requests.length === 0 ? (
         <LinkButton href={paths.approvals()}>Back to the queue</LinkButton>
       ) : (
         <>

@@ -63,19 +63,13 @@ export function SeveralReview({
           rowKey={({ request }) => request.id}
         />
       </Panel>
-      {level && able.length > 0 ? (
-        <Panel title="Decision">
-          <SeveralForm
-            action={action}
-            risk={level}
-            requests={able.map(({ id, termsDigest }) => `${id}.${termsDigest}`)}
-          />
-        </Panel>
-      ) : (
-        <Notice tone="info" title="None of these can be approved together">
-          Open each to decide it by itself.
-        </Notice>
-      )}
+      <Panel title="Decision">
+        <SeveralForm
+          action={action}
+          risk={level ?? ""}
+          requests={able.map(({ id, termsDigest }) => `${id}.${termsDigest}`)}
+        />
+      </Panel>
     </div>
   );
 }
