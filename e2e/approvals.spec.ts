@@ -252,6 +252,7 @@ test("several of one risk are approved together, each by itself", async ({ openA
   await admin.getByRole("button", { name: "Approve 2 requests" }).click();
   await expect(admin.getByText("2 of 2 approved.")).toBeVisible();
   for (const name of names) await expect(admin.getByText(`${name}: approved.`)).toBeVisible();
+  await expect(admin.getByRole("link", { name: "Back to the queue" })).toBeVisible();
   for (const connection of made) await removeAgain(tenant, connection);
 });
 
