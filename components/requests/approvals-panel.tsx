@@ -4,10 +4,11 @@ import { Time } from "@/components/ui/time";
 import type { FormAction } from "@/lib/domain/form-state";
 import type { ApprovalView, RequestDetail } from "@/lib/domain/requests/views";
 
-const standings: Record<ApprovalView["standing"], string> = {
-  counts: "approved",
-  "taken-back": "approved; it was taken back",
-  "of-earlier-terms": "approved earlier terms, which were edited since: it counts no more",
+/** Before and after the time. */
+const standings: Record<ApprovalView["standing"], [string, string]> = {
+  counts: ["approved", ""],
+  "taken-back": ["approved", "; it was taken back"],
+  "of-earlier-terms": ["approved", "; the terms were edited since, so it does not count"],
 };
 
 /** Who has approved and who is still needed. Nothing where one person decides and nobody approved anything yet. */
@@ -30,9 +31,10 @@ export function ApprovalsPanel({
       <ul className="space-y-2">
         {approvals.map((approval) => (
           <li key={`${approval.edition} ${approval.personName}`}>
-            <span className="font-medium">{approval.personName}</span> {standings[approval.standing]}{" "}
+            <span className="font-medium">{approval.personName}</span> {standings[approval.standing][0]}{" "}
             <span className="text-muted">
               <Time at={approval.at} now={now} />
+              {standings[approval.standing][1]}
             </span>
             {approval.note ? <p className="whitespace-pre-line text-muted">“{approval.note}”</p> : null}
           </li>

@@ -55,7 +55,7 @@ test("words", () => {
   ).toMatchObject({
     title: "Waiting for you: orders-database",
     sentence: "Ann Admin of Acme asks for it: “For the launch.” It has 1 of 2 approvals.",
-    next: "Approve or deny it before 2026-11-23 08:15 UTC.",
+    next: "Approve or deny it before 23 November 2026 at 08:15 UTC.",
   });
   expect(say("request.denied", { note: "Use 10.8.0.0/16." }).sentence).toBe(
     "Ann Admin denied it: “Use 10.8.0.0/16.”",
@@ -64,7 +64,7 @@ test("words", () => {
     "Rule Harmless, version 3 approved it.",
   );
   expect(say("invitation.expiring").sentence).toContain(
-    "in account 123456789012, Region eu-central-1, until 2026-11-23 08:15 UTC.",
+    "in account 123456789012, Region eu-central-1, until 23 November 2026 at 08:15 UTC.",
   );
   expect(say("connection.drifted", { seen: ["Route 10.1.0.0/16 in rtb-1 is missing."] }).sentence).toBe(
     "Route 10.1.0.0/16 in rtb-1 is missing.",

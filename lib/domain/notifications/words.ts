@@ -1,3 +1,4 @@
+import { tellMoment } from "../moment";
 import { type Role, roleNames } from "../people/roles";
 import type { NoticeFacts, NoticeKind } from "./kinds";
 
@@ -85,7 +86,7 @@ function wordsOf(kind: NoticeKind, facts: NoticeFacts, asProvider: boolean): Wor
       return {
         tone: "bad",
         title: `The invitation for ${name} ends soon`,
-        sentence: `It still waits in account ${facts.accountId ?? "of yours"}${inRegion(facts)}${facts.endsAt ? `, until ${utc(facts.endsAt)}` : ""}. An unanswered invitation ends, because it keeps the cluster's network from growing.`,
+        sentence: `It still waits in account ${facts.accountId ?? "of yours"}${inRegion(facts)}${facts.endsAt ? `, until ${tellMoment(new Date(facts.endsAt))}` : ""}. An unanswered invitation ends, because it keeps the cluster's network from growing.`,
         next: "Accept it in AWS before then, or request again later.",
       };
     case "connection.accepted":
@@ -218,12 +219,7 @@ function inRegion({ region }: NoticeFacts): string {
 }
 
 function before(endsAt: string | undefined): string {
-  return endsAt ? ` before ${utc(endsAt)}` : "";
-}
-
-/** `2026-11-22 08:15 UTC`: mails and webhooks know nobody's time zone. */
-function utc(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+  return endsAt ? ` before ${tellMoment(new Date(endsAt))}` : "";
 }
 
 function lowerFirst(text: string): string {

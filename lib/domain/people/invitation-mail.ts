@@ -1,3 +1,4 @@
+import { tellMoment } from "../moment";
 import { escapeHtml, htmlLetter, oneLine, plainLetter } from "../notifications/compose-mail";
 import { roleMeans } from "./invitations";
 import { type Role, roleNames } from "./roles";
@@ -40,8 +41,6 @@ export function mailReason({ status, answer }: { status: number | null; answer: 
   return `The mail server answered “${answer}”.`;
 }
 
-const until = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-
 /** The mail with an invitation's link. `inviter` is null for one of the provider's people in a tenant's organization. */
 export function composeInvitation(invitation: {
   organization: string;
@@ -57,7 +56,7 @@ export function composeInvitation(invitation: {
   const inviter = invitation.inviter === null ? "The provider" : oneLine(invitation.inviter);
   const paragraphs = [
     `${inviter} invites you to ${organization} in Drawbridge. As ${roleNames[role].toLowerCase()} you ${roleMeans[role]}.`,
-    `The link works once, until ${until.format(expiresAt)} UTC. Whoever opens it can join: keep it to yourself.`,
+    `The link works once, until ${tellMoment(expiresAt)}. Whoever opens it can join: keep it to yourself.`,
   ];
   const footer =
     "You did not expect this? Delete it. Nobody joins and no account is made unless the link is used, and it ends by itself.";

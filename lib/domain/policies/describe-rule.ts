@@ -5,7 +5,7 @@ import type { PolicyConditions, PolicyRule } from "./rule";
 export function describeRule({ effect, conditions, words }: PolicyRule, names: PolicyNames): string {
   const what = subjectOf(conditions);
   const where = clausesOf(conditions, names);
-  const whole = where.length > 0 ? `${what}, where ${joined(where)}` : what;
+  const whole = where.length > 0 ? `${what} where ${joined(where)}` : what;
   switch (effect) {
     case "approve":
       return `Approves ${whole}, without a person.`;

@@ -95,15 +95,15 @@ test("a rule reads back as one sentence", () => {
   expect(
     read({ kinds: ["connection"], organizationIds: ["o-1"], cidrsWithin: ["10.0.0.0/8", "172.16.0.0/12"] }),
   ).toBe(
-    "Approves connections, where the organization is Acme and every block lies within 10.0.0.0/8 or 172.16.0.0/12, without a person.",
+    "Approves connections where the organization is Acme and every block lies within 10.0.0.0/8 or 172.16.0.0/12, without a person.",
   );
   expect(
     read({ acts: ["open-firewall"], clientsOverlapping: ["0.0.0.0/0"] }, "refuse", "Name your clients."),
   ).toBe(
-    "Refuses openings of an edge's firewall, where the firewall would let in clients of 0.0.0.0/0, and says: “Name your clients.”",
+    "Refuses openings of an edge's firewall where the firewall would let in clients of 0.0.0.0/0, and says: “Name your clients.”",
   );
   expect(read({ clusterIds: ["c-1", "c-2"] }, "two-approvers")).toBe(
-    "Asks for two approvers of every request, where the cluster is orders or cluster c-2 (no longer there).",
+    "Asks for two approvers of every request where the cluster is orders or cluster c-2 (no longer there).",
   );
 });
 
