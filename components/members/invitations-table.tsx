@@ -23,7 +23,11 @@ export function InvitationsTable({
   const columns: TableColumn<InvitationLine>[] = [
     { key: "email", header: "Address", primary: true, cell: ({ email }) => email },
     { key: "role", header: "Role", cell: ({ role }) => roleNames[role] },
-    { key: "state", header: "State", cell: (invitation) => <State invitation={invitation} now={now} /> },
+    {
+      key: "state",
+      header: "State",
+      cell: (invitation) => <State invitation={invitation} manages={view.manages} now={now} />,
+    },
     {
       key: "inviter",
       header: "Invited",
@@ -69,7 +73,7 @@ export function InvitationsTable({
   );
 }
 
-function State({ invitation, now }: { invitation: InvitationLine; now: string }) {
+function State({ invitation, manages, now }: { invitation: InvitationLine; manages: boolean; now: string }) {
   const { state, expiresAt, endedAt, accepter } = invitation;
   switch (state) {
     case "open":
@@ -77,7 +81,7 @@ function State({ invitation, now }: { invitation: InvitationLine; now: string })
         <>
           <span className="text-waiting-text">Open</span>, ends <Time at={expiresAt} now={now} />
           <p className="text-sm text-muted">
-            <Mail invitation={invitation} now={now} />
+            <Mail invitation={invitation} next={manages ? handOver : askThem} now={now} />
           </p>
         </>
       );
@@ -100,10 +104,19 @@ function State({ invitation, now }: { invitation: InvitationLine; now: string })
 }
 
 const handOver = "Hand over the link yourself; where it was not kept, make a new one.";
+const askThem = "Somebody who manages members can hand over a link.";
 
 /** What became of the mail with the link, as far as can be known: that a server took it, not that it was read. */
-function Mail({ invitation: { email, mail }, now }: { invitation: InvitationLine; now: string }) {
-  if (!mail) return <>Not mailed. {handOver}</>;
+function Mail({
+  invitation: { email, mail },
+  next,
+  now,
+}: {
+  invitation: InvitationLine;
+  next: string;
+  now: string;
+}) {
+  if (!mail) return <>Not mailed. {next}</>;
   switch (mail.state) {
     case "mailed":
       return (
@@ -127,7 +140,7 @@ function Mail({ invitation: { email, mail }, now }: { invitation: InvitationLine
     case "not-mailed":
       return (
         <>
-          Not mailed: {mail.reason} {handOver}
+          Not mailed: {mail.reason} {next}
         </>
       );
   }
