@@ -132,7 +132,7 @@ test("from an empty database to an invitation in AWS", async ({ openSignedOut })
       name: "orders-database",
     });
     await approve(admin, member);
-    await expect(member.getByText("It would do this, and does not:")).toBeVisible();
+    await expect(member.getByText("Left undone meanwhile:")).toBeVisible();
     await expect(member.getByText("Send the invitation").first()).toBeVisible();
     expect(await changesSent()).toEqual([]);
   });

@@ -48,18 +48,18 @@ export function AuditRoom({
         }
       />
       <div className="space-y-4">
-        {chains ? (
-          <>
-            <ChainNotice chains={chains} />
-            <ChainPanel chains={chains} organization={organization} links={links} />
-          </>
-        ) : null}
         {problems.length > 0 ? (
           <Notice tone="waiting" title="Not everything in the address could be read" live>
             {problems.map((problem) => (
               <p key={problem}>{problem}</p>
             ))}
           </Notice>
+        ) : null}
+        {chains ? (
+          <>
+            <ChainNotice chains={chains} />
+            <ChainPanel chains={chains} organization={organization} links={links} />
+          </>
         ) : null}
         <AuditFilters filters={filters} choices={choices} links={links} />
         <div className="rounded-lg border border-border bg-surface-raised">

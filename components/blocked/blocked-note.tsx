@@ -39,7 +39,7 @@ export function BlockedNote({
       ) : null}
       {wouldSend.length > 0 ? (
         <div>
-          <p>It would do this, and does not:</p>
+          <p>Left undone meanwhile:</p>
           <ul className="list-disc pl-5">
             {wouldSend.map((step) => (
               <li key={step}>{step}</li>
