@@ -11,6 +11,7 @@ import { readVcdSignIn } from "@/lib/domain/vcd/sign-in";
 import { describeSignInRefusal } from "@/lib/domain/vcd/words-sign-in";
 import { paths, safeNext } from "@/lib/paths";
 import { defineAction } from "@/lib/services/define-action";
+import { demandLocalAccounts } from "@/lib/services/people/demand-local-accounts";
 import { setPassword } from "@/lib/services/people/set-password";
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
@@ -85,7 +86,7 @@ export const setPasswordAction = defineAction(async ({ context, form }) => {
   // Whoever holds the link has just proved who they are.
   const by = { personId, how: "password" as const, facts: { with: "a password link" } };
   if (before) await endSession(db, { sessionId: before, address, requestId, now });
-  const { id } = await openSession(db, { ...by, address, userAgent, requestId, now });
+  const { id } = await openSession(db, { ...by, address, userAgent, requestId, now }, demandLocalAccounts);
   await writeSessionCookie(id);
   redirect(paths.home());
 });

@@ -28,13 +28,18 @@ export function insertSession(tx: Transaction, session: NewSession, now: Date): 
   return insertSessionRow(tx, { personId, how, address, userAgent: tidyUserAgent(userAgent) }, now);
 }
 
-/** The same in a transaction of its own, recorded: where the record cannot be written there is no session. */
+/**
+ * The same in a transaction of its own, recorded: where the record cannot be written there is no session. `demand` is
+ * asked first, in that transaction: there is none either where it rejects.
+ */
 export function openSession(
   db: Database,
   session: NewSession & { facts?: Record<string, unknown>; requestId: string; now: Date },
+  demand?: (tx: Transaction) => Promise<void>,
 ): Promise<OpenedSession> {
   const { personId, how, facts, address, requestId, now } = session;
   return withReach(db, nobody, async (tx) => {
+    await demand?.(tx);
     const opened = await insertSession(tx, session, now);
     await recordSignIn(tx, { personId, how, outcome: "done", facts, address, requestId, now });
     return opened;

@@ -16,8 +16,7 @@ export async function holdPassword(
   tx: Transaction,
   { personId, passwordHash }: { personId: string; passwordHash: string | null },
 ): Promise<PasswordStanding> {
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(${doors})`);
-  if (!(await readSettings(tx)).localAccounts) return "switched-off";
+  if (!(await holdLocalAccounts(tx))) return "switched-off";
   const [row] = await tx
     .select({ passwordHash: people.passwordHash, disabledAt: people.disabledAt })
     .from(people)
@@ -25,6 +24,12 @@ export async function holdPassword(
     .for("share");
   if (!row || row.passwordHash !== passwordHash) return "changed";
   return row.disabledAt ? "disabled" : "holds";
+}
+
+/** Whether local accounts are on, and until commit they are: whoever switches them off waits. */
+export async function holdLocalAccounts(tx: Transaction): Promise<boolean> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${doors})`);
+  return (await readSettings(tx)).localAccounts;
 }
 
 /** Waits for sessions that passwords are opening at this moment; further ones wait until commit. */

@@ -5,6 +5,7 @@ import { writeSessionCookie } from "@/lib/auth/session-cookie";
 import { endSession, openSession } from "@/lib/auth/sessions";
 import { defineAction } from "@/lib/services/define-action";
 import { acceptInvitation, acceptWithNewAccount } from "@/lib/services/people/accept-invitation";
+import { demandLocalAccounts } from "@/lib/services/people/demand-local-accounts";
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
 
@@ -23,7 +24,7 @@ export const acceptWithNewAccountAction = defineAction(async ({ context, form })
   const { db, address, userAgent, requestId, sessionId: before, now } = context;
   const by = { personId, how: "password" as const, facts: { with: "an invitation" } };
   if (before) await endSession(db, { sessionId: before, address, requestId, now });
-  const { id } = await openSession(db, { ...by, address, userAgent, requestId, now });
+  const { id } = await openSession(db, { ...by, address, userAgent, requestId, now }, demandLocalAccounts);
   await writeSessionCookie(id);
   redirect(path);
 });

@@ -1,5 +1,5 @@
+import { holdLocalAccounts } from "@/lib/db/passwords";
 import type { Transaction } from "@/lib/db/pool";
-import { readSettings } from "@/lib/db/settings";
 import { ServiceError } from "../errors";
 
 /** In the same words wherever a password would be set or sent for. */
@@ -8,8 +8,9 @@ export const localAccountsOff = {
   next: "Sign in the way your organization does. Whoever runs Drawbridge can switch local accounts on again.",
 };
 
+/** Until commit they are on: whoever switches them off waits, and then ends what was opened. */
 export async function demandLocalAccounts(tx: Transaction): Promise<void> {
-  if ((await readSettings(tx)).localAccounts) return;
+  if (await holdLocalAccounts(tx)) return;
   const { message, next } = localAccountsOff;
   throw new ServiceError("precondition", message, { next });
 }

@@ -1,11 +1,13 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { hashPassword } from "@/lib/auth/passwords";
+import { openSession } from "@/lib/auth/sessions";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { webDatabase } from "@/lib/db/pool";
 import { people } from "@/lib/db/schema/people";
 import { sessions, settings } from "@/lib/db/schema/sign-on";
+import { demandLocalAccounts } from "@/lib/services/people/demand-local-accounts";
 import { disablePerson } from "@/lib/services/people/disable-person";
 import { renewPasswordLink } from "@/lib/services/people/renew-password-link";
 import { setPassword } from "@/lib/services/people/set-password";
@@ -107,6 +109,37 @@ test("a password that was changed while it was compared opens nothing", async ()
 test("passwords that were switched off while one was compared open nothing", async () => {
   const off = () => switchLocalAccounts(admin(), { to: "off" });
   expect(await signInWhile(off)).toEqual({ ok: false, reason: "switched-off" });
+  expect(await opened()).toEqual([]);
+  await t.owner.update(settings).set({ localAccounts: true });
+});
+
+test("passwords that are switched off while a link opens a session leave none", async () => {
+  const by = {
+    personId: t.person("viewer"),
+    how: "password",
+    address: "192.0.2.1",
+    userAgent: null,
+  } as const;
+  const now = new Date();
+  let off: Promise<unknown> | undefined;
+  await openSession(webDatabase(), { ...by, requestId: "test", now }, async (tx) => {
+    await demandLocalAccounts(tx);
+    off = switchLocalAccounts(admin(), { to: "off" });
+    // Waits for the session to be there, to end it.
+    await expect
+      .poll(async () => {
+        const { rows } = await t.owner.execute(
+          sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+  });
+  await off;
+  expect(await opened()).toEqual([]);
+  await expect(
+    openSession(webDatabase(), { ...by, requestId: "test", now }, demandLocalAccounts),
+  ).rejects.toMatchObject({ code: "precondition" });
   expect(await opened()).toEqual([]);
   await t.owner.update(settings).set({ localAccounts: true });
 });
