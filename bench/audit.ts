@@ -10,6 +10,7 @@ import { listAudit } from "@/lib/services/audit/list-audit";
 import { insertChain } from "@/tests/integration/support/audit-chain";
 import { createTestDatabase } from "@/tests/integration/support/database";
 import { makeTenancy, type Tenancy } from "@/tests/integration/support/tenancy";
+import { median } from "./median";
 
 export type AuditFigures = {
   entries: number;
@@ -131,8 +132,4 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number
   } finally {
     clearInterval(sampler);
   }
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

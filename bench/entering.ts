@@ -5,6 +5,7 @@ import { type Database, openDatabase } from "@/lib/db/pool";
 import { withReach } from "@/lib/db/reach";
 import { createTestDatabase } from "@/tests/integration/support/database";
 import { makeTenancy } from "@/tests/integration/support/tenancy";
+import { median } from "./median";
 
 export type EnteringFigures = {
   people: number;
@@ -79,5 +80,3 @@ async function perCall(work: () => Promise<unknown>): Promise<number> {
   for (let call = 0; call < callsPerRound; call += 1) await work();
   return (performance.now() - began) / callsPerRound;
 }
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -4,6 +4,7 @@ import { CallTally } from "@/lib/providers/aws/client";
 import { lookAtEverything } from "@/lib/worker/look";
 import { type Fleet, type FleetSize, inventoryCall, openFleet } from "@/tests/integration/support/fleet";
 import { providerAccountId } from "@/tests/integration/support/world";
+import { median } from "./median";
 
 export type SweepFigures = {
   connections: number;
@@ -69,8 +70,4 @@ async function readBare({ places, worker, installation, world }: Fleet): Promise
     const vpcIds = registered.filter(({ placeId }) => placeId === place.id).map(({ vpcId }) => vpcId);
     await lookAtEverything(session, vpcIds, world.now());
   }
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

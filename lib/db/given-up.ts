@@ -1,4 +1,5 @@
 import { and, count, eq, isNull } from "drizzle-orm";
+import { unanswered } from "./invitations";
 import type { Transaction } from "./pool";
 import { invitations } from "./schema/people";
 import { requestApprovals, requests } from "./schema/requests";
@@ -30,9 +31,7 @@ async function countGiven(tx: Transaction, personId: string) {
   const [ofInvitations] = await tx
     .select({ open: count() })
     .from(invitations)
-    .where(
-      and(eq(invitations.invitedBy, personId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)),
-    );
+    .where(and(eq(invitations.invitedBy, personId), unanswered));
   const [ofApprovals] = await tx
     .select({ standing: count() })
     .from(requestApprovals)

@@ -6,7 +6,8 @@ import { invitations, people } from "./schema/people";
 
 export type InvitationRow = typeof invitations.$inferSelect;
 
-const unanswered = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
+/** Neither used nor revoked; it may have run out. */
+export const unanswered = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
 
 export async function insertInvitation(
   tx: Transaction,

@@ -6,6 +6,7 @@ import type { Transaction } from "@/lib/db/pool";
 import { setReach, withReach } from "@/lib/db/reach";
 import { organizations } from "@/lib/db/schema/organizations";
 import type { Capability } from "@/lib/domain/capability";
+import { isKeepable } from "@/lib/domain/keepable";
 import { rolesFor } from "@/lib/domain/people/can";
 import { isProviderRole, type Permission, type Role, roleAllows, roleNames } from "@/lib/domain/people/roles";
 import { log } from "@/lib/log";
@@ -193,9 +194,8 @@ function parse<Schema extends z.ZodType>(schema: Schema, rawInput: unknown): z.o
   });
 }
 
-/** PostgreSQL keeps neither U+0000 nor half a character (a surrogate alone), in text and in JSON alike. */
 function isUnkeepable(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("\u0000") || /\p{Surrogate}/u.test(value);
+  if (typeof value === "string") return !isKeepable(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).some(([key, inner]) => isUnkeepable(key) || isUnkeepable(inner));
 }

@@ -54,19 +54,21 @@ test("a filter that cannot be read narrows nothing, and is named", () => {
   }
 });
 
-test("half a note, or one that cannot be read, is never taken for one that was compared", () => {
+test("half a note, one that cannot be read, or one of no chain is never taken for one that was compared", () => {
   const [notedSeq, notedHash] = ["120", "AB".repeat(32)];
-  expect(readAuditNote({})).toEqual({ note: null, problem: null });
-  expect(readAuditNote({ notedSeq: ` ${notedSeq}`, notedHash })).toEqual({
-    note: { notedSeq, notedHash },
+  expect(readAuditNote({}, undefined)).toEqual({ note: null, problem: null });
+  expect(readAuditNote({ notedSeq: ` ${notedSeq}`, notedHash }, "acme")).toEqual({
+    note: { notedSeq, notedHash: "ab".repeat(32) },
     problem: null,
   });
+  const notCompared = { note: null, problem: expect.stringMatching(/not compared/) };
   for (const half of [
     { notedSeq },
     { notedHash },
     { notedSeq: "0", notedHash },
     { notedSeq, notedHash: "ab" },
   ]) {
-    expect(readAuditNote(half)).toEqual({ note: null, problem: expect.stringMatching(/not compared/) });
+    expect(readAuditNote(half, "acme")).toEqual(notCompared);
   }
+  expect(readAuditNote({ notedSeq, notedHash }, undefined)).toEqual(notCompared);
 });

@@ -1,3 +1,5 @@
+import { isKeepable } from "../keepable";
+
 /** What the audit can be narrowed to, as it stands in an address. Empty means all. */
 export type AuditFilters = {
   search?: string;
@@ -50,10 +52,8 @@ export function pickAuditFilters(query: Record<string, string | string[] | undef
   return filters;
 }
 
-const isBroken = (text: string) => text.includes("\u0000") || /\p{Surrogate}/u.test(text);
 const personId = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
 
-/** What is wrong with a filter; null for nothing. */
 const faults: Record<keyof AuditFilters, (value: string) => string | null> = {
   search: (text) => (text.length > 200 ? "What is searched for is longer than 200 characters." : null),
   organization: () => null,
@@ -63,6 +63,11 @@ const faults: Record<keyof AuditFilters, (value: string) => string | null> = {
   from: (day) => (startOfDay(day) ? null : "The first day is none of the calendar: enter one as 2026-11-21."),
   to: (day) => (startOfDay(day) ? null : "The last day is none of the calendar: enter one as 2026-11-21."),
 };
+
+/** What is wrong with a filter that is not empty, in a sentence; null for nothing. */
+export function findFilterFault(name: keyof AuditFilters, value: string): string | null {
+  return isKeepable(value) ? faults[name](value) : "A filter holds a broken character.";
+}
 
 /** The filters of an address, those that can be read; of each other one, in words, why it does not narrow. */
 export function readAuditFilters(query: Record<string, string | string[] | undefined>): {
@@ -74,7 +79,7 @@ export function readAuditFilters(query: Record<string, string | string[] | undef
   for (const name of auditFilterNames) {
     const value = filters[name];
     if (value === undefined) continue;
-    const fault = isBroken(value) ? "A filter holds a broken character." : faults[name](value);
+    const fault = findFilterFault(name, value);
     if (fault === null) continue;
     delete filters[name];
     problems.push(fault);
@@ -85,23 +90,24 @@ export function readAuditFilters(query: Record<string, string | string[] | undef
 /** An entry's number and hash that were kept elsewhere, as both were entered. */
 export type AuditNote = { notedSeq: string; notedHash: string };
 
-/** The note that is to be compared, where there is one; `problem` says why what was entered cannot be. */
-export function readAuditNote(query: Record<string, string | string[] | undefined>): {
-  note: AuditNote | null;
-  problem: string | null;
-} {
-  const [notedSeq, notedHash] = [query.notedSeq, query.notedHash].map((value) =>
-    typeof value === "string" ? value.trim() : "",
+/**
+ * The note that is to be compared with the chain of `organization`, where there is one, its hash in small letters;
+ * `problem` says why what was entered cannot be. Entries of all chains bear the same numbers: it is of one of them.
+ */
+export function readAuditNote(
+  entered: Record<string, string | string[] | undefined>,
+  organization: string | undefined,
+): { note: AuditNote | null; problem: string | null } {
+  const [notedSeq, notedHash] = [entered.notedSeq, entered.notedHash].map((value) =>
+    typeof value === "string" ? value.trim().toLowerCase() : "",
   ) as [string, string];
   if (notedSeq === "" && notedHash === "") return { note: null, problem: null };
-  const isNote = /^[1-9]\d{0,14}$/.test(notedSeq) && /^[\da-f]{64}$/i.test(notedHash);
-  return isNote
-    ? { note: { notedSeq, notedHash }, problem: null }
-    : {
-        note: null,
-        problem:
-          "The note was not compared: enter the entry’s number and its hash, 64 digits and letters a to f.",
-      };
+  const refuse = (what: string) => ({ note: null, problem: `The note was not compared: ${what}` });
+  if (!/^[1-9]\d{0,14}$/.test(notedSeq) || !/^[\da-f]{64}$/.test(notedHash)) {
+    return refuse("enter the entry’s number and its hash, 64 digits and letters a to f.");
+  }
+  if (organization === undefined) return refuse("choose the organization that it is of.");
+  return { note: { notedSeq, notedHash }, problem: null };
 }
 
 /** True where anything is narrowed, the organization apart. */

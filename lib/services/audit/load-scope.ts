@@ -1,31 +1,34 @@
 import { z } from "zod";
 import type { AuditCondition, AuditCursor } from "@/lib/db/audit-log";
 import type { Transaction } from "@/lib/db/pool";
-import { endOfDay, startOfDay } from "@/lib/domain/audit/filters";
+import { type AuditFilters, endOfDay, findFilterFault, startOfDay } from "@/lib/domain/audit/filters";
 import { isProviderRole } from "@/lib/domain/people/roles";
 import type { Actor } from "../context";
 import { isId, noSuchPage, readMoment } from "../cursor";
 import { notFound } from "../errors";
 import { loadOrganization } from "../organizations/load-organization";
 
-const day = z
-  .string()
-  .refine((text) => startOfDay(text) !== null, "Enter a day such as 2026-11-21.")
-  .optional();
+const filter = (name: keyof AuditFilters) =>
+  z
+    .string()
+    .trim()
+    .superRefine((value, { addIssue }) => {
+      const fault = findFilterFault(name, value);
+      if (fault) addIssue({ code: "custom", message: fault });
+    });
 
 /** The filters of the audit as pages, forms and addresses give them. */
 export const auditFilterInput = z.object({
-  search: z.string().trim().max(200).default(""),
+  search: filter("search").default(""),
   /** Slug of one organization. Without it a tenant's people see their own, the provider's all. */
-  organization: z.string().optional(),
-  person: z.uuid().optional(),
-  verb: z.string().max(100).optional(),
-  outcome: z
-    .string()
+  organization: filter("organization").optional(),
+  person: filter("person").optional(),
+  verb: filter("verb").optional(),
+  outcome: filter("outcome")
     .pipe(z.enum(["done", "denied"]))
     .optional(),
-  from: day,
-  to: day,
+  from: filter("from").optional(),
+  to: filter("to").optional(),
 });
 export type AuditFilterInput = z.output<typeof auditFilterInput>;
 

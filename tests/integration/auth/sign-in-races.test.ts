@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { hashPassword } from "@/lib/auth/passwords";
@@ -14,6 +14,7 @@ import { setPassword } from "@/lib/services/people/set-password";
 import { switchLocalAccounts } from "@/lib/services/sign-on/switch-local-accounts";
 import { configureWeb } from "../support/browser";
 import { createTestDatabase, type TestDatabase } from "../support/database";
+import { untilOneWaits } from "../support/lock-waits";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
 
 /** What happens while a password is compared, which takes a good part of a second. */
@@ -126,14 +127,7 @@ test("passwords that are switched off while a link opens a session leave none", 
     await demandLocalAccounts(tx);
     off = switchLocalAccounts(admin(), { to: "off" });
     // Waits for the session to be there, to end it.
-    await expect
-      .poll(async () => {
-        const { rows } = await t.owner.execute(
-          sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return rows.length;
-      })
-      .toBe(1);
+    await untilOneWaits(t.owner);
   });
   await off;
   expect(await opened()).toEqual([]);

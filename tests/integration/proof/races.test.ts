@@ -18,6 +18,7 @@ import { updateWebhook } from "@/lib/services/webhooks/update-webhook";
 import { addWebhook } from "../notifications/support";
 import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addPerson, type Seat } from "../support/furniture";
+import { untilOneWaits } from "../support/lock-waits";
 import { refusal } from "../support/refusal";
 import { makeTenancy, type Tenancy } from "../support/tenancy";
 
@@ -188,14 +189,7 @@ describe("two webhooks renamed alike", () => {
       await tx.update(webhooks).set({ name: "Wanted" }).where(eq(webhooks.id, rival));
       // Sees no such name yet, and then waits for this transaction to give it up or to keep it.
       refused = refusal(updateWebhook(ada(), { id, name: "wanted", url, kinds }));
-      await expect
-        .poll(async () => {
-          const { rows } = await t.owner.execute(
-            sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return rows.length;
-        })
-        .toBe(1);
+      await untilOneWaits(t.owner);
     });
     expect(await refused).toMatchObject({
       code: "conflict",

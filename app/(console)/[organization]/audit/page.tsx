@@ -21,7 +21,7 @@ export default async function OrganizationAuditPage({
   const query = await searchParams;
   const one = (name: string) => (typeof query[name] === "string" && query[name] ? query[name] : undefined);
   const { filters, problems } = readAuditFilters({ ...query, organization: undefined });
-  const { note, problem } = readAuditNote(query);
+  const { note, problem } = readAuditNote(query, organization);
   const after = one("after");
   const context = await requestContext(organization);
   const page = await readForPage(

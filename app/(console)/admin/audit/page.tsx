@@ -19,11 +19,7 @@ export default async function AuditPage({
   const one = (name: string) => (typeof query[name] === "string" && query[name] ? query[name] : undefined);
   const { filters, problems } = readAuditFilters(query);
   const { organization } = filters;
-  const read = readAuditNote(query);
-  // Entries of all chains bear the same numbers.
-  const note = organization ? read.note : null;
-  const problem =
-    read.note && !note ? "The note was not compared: choose the organization that it is of." : read.problem;
+  const { note, problem } = readAuditNote(query, organization);
   const after = one("after");
   const context = await requestContext(null);
   const page = await readForPage(
