@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type AuditEntry, appendAudit } from "@/lib/db/audit";
 import { verifyChain } from "@/lib/db/audit-chain";
 import { withReach } from "@/lib/db/reach";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 
-let database: TestDatabase;
-let t: Tenancy;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
+const t = provideTenancy();
 
 test("a chain that several begin at the same moment is one, without gaps", async () => {
   const organizationId = t.ids.acme;

@@ -1,32 +1,24 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { audit } from "@/lib/db/schema/audit";
 import { renameConnection } from "@/lib/services/connections/rename-connection";
-import { createTestDatabase, type TestDatabase } from "../support/database";
 import { addPerson, type Furniture, furnish, type Seat } from "../support/furniture";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 import { verbInputs } from "../support/verb-inputs";
 import { attempt, codeOf, type FoundVerb, findVerbs } from "../support/verbs";
 
 /** Tries at what is somebody else's, which are answered as if it were not there: what the audit says of them. */
 const verbs = await findVerbs();
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 let globex: Furniture;
 let acme: Furniture;
 let seat: Seat;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
   acme = await furnish(t, "acme", "ours");
   globex = await furnish(t, "globex", "theirs");
   seat = acme.people["tenant-admin"];
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
 });
 
 const as = (organization: string | null) => ({

@@ -1,25 +1,14 @@
 import { once } from "node:events";
 import { SMTPServer } from "smtp-server";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { deliveries } from "@/lib/db/schema/deliveries";
 import { mailGivenUpAfterMs } from "@/lib/domain/notifications/retries";
-import { createTestDatabase, type TestDatabase } from "../support/database";
-import { makeTenancy, type Tenancy } from "../support/tenancy";
+import { provideTenancy } from "../support/provide-tenancy";
 import { notice, openDeliveryWorker, readDelivery, tell } from "./support";
 
-let database: TestDatabase;
-let t: Tenancy;
+const t = provideTenancy();
 const hourMs = 3_600_000;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  t = await makeTenancy(database.url);
-});
-afterAll(async () => {
-  await t.close();
-  await database.drop();
-});
 
 /** A port on which nobody listens by now. */
 async function findFreePort(): Promise<number> {
@@ -33,7 +22,7 @@ async function findFreePort(): Promise<number> {
 
 test("what happened while the mail server was away for days is mailed once it is back, and given up at last", async () => {
   const port = await findFreePort();
-  const worker = openDeliveryWorker(database.url, { smtpUrl: `smtp://127.0.0.1:${port}` });
+  const worker = openDeliveryWorker(t.url, { smtpUrl: `smtp://127.0.0.1:${port}` });
   const began = worker.time.now;
   await tell(t.owner, notice(t.ids.acme, "connection.failed", { kind: "connection", id: uuidv7() }));
   await worker.handOn();
